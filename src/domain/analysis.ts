@@ -1,0 +1,122 @@
+import * as z from "zod";
+
+const number = z.number().nullable();
+
+/** One statistic of one grader (or of the raters among themselves) against a reference, never without its n. */
+export const agreementRowSchema = z.strictObject({
+  run: z.string().describe("Fingerprint of the run."),
+  split: z.string(),
+  grader: z.string().describe("`human` for raters among themselves."),
+  against: z.enum(["human", "grader", "repeat"]),
+  reference: z.string().describe("each, mean, median, adjudicated or rater:<id>"),
+  scoreType: z.enum(["raw", "mapped"]),
+  dimension: z.string().describe("`overall` is the composite under the profile; ratings are never pooled."),
+  profile: z.string().nullable(),
+  group: z.string().nullable(),
+  statistic: z.string(),
+  value: number,
+  reason: z.string().nullable().describe("Why value is null."),
+  n: z.int().min(0).describe("Samples that count."),
+  coverage: number.describe("n ÷ samples with a reference value."),
+  missing: z.int().min(0),
+  clusters: z.int().min(0),
+  clusterBy: z.string(),
+  low: number,
+  high: number,
+  level: z.number(),
+  intervalReason: z.string().nullable().describe("Why low and high are null."),
+  method: z.string(),
+  replicates: z.int().min(0),
+  seed: z.int(),
+});
+export type AgreementRow = z.infer<typeof agreementRowSchema>;
+
+/** What a grader's replies used and cost when they were bought. An unknown price is null with a reason, never 0. */
+export const costRowSchema = z.strictObject({
+  grader: z.string(),
+  model: z.string().nullable(),
+  calls: z.int().min(0),
+  inputTokens: z.int().min(0),
+  cachedTokens: z.int().min(0),
+  cacheWriteTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  reasoningTokens: z.int().min(0),
+  usd: number,
+  usdPerSample: number,
+  reason: z.string().nullable(),
+  batch: z.boolean(),
+  priceSource: z.string().nullable(),
+});
+export type CostRow = z.infer<typeof costRowSchema>;
+
+/** How many scores there are, and why some are missing. */
+export const countRowSchema = z.strictObject({
+  grader: z.string(),
+  dimension: z.string(),
+  scored: z.int().min(0),
+  notObserved: z.int().min(0),
+  unscored: z.int().min(0),
+  byReason: z.record(z.string(), z.int().min(0)),
+  evidence: z.enum(["required", "none"]),
+  verifiedQuoteShare: number,
+  struckQuoteShare: number,
+  absenceShare: number,
+});
+export type CountRow = z.infer<typeof countRowSchema>;
+
+export const verdictSchema = z.enum(["pass", "fail", "inconclusive"]);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+export const gateRowSchema = z.strictObject({
+  gate: z.string().describe("The threshold in words: `qwk at least 0.7, lower bound at least 0.6`."),
+  role: z.enum(["required", "advisory", "information"]),
+  grader: z.string(),
+  dimension: z.string().nullable(),
+  verdict: verdictSchema,
+  point: number,
+  bound: number.describe("The interval's bound that the verdict looked at."),
+  threshold: z.number(),
+  reason: z
+    .string()
+    .nullable()
+    .describe("Why it is inconclusive, or advisory although the eval says required."),
+  smallestDetectable: number.describe(
+    "Smallest distance from the threshold that this set decides with 80 % power.",
+  ),
+  nNeeded: z.int().nullable().describe("Samples that would decide at the present estimate."),
+  source: z.string().nullable(),
+  line: z.int().nullable().describe("Line of the gate in the eval's file."),
+});
+export type GateRow = z.infer<typeof gateRowSchema>;
+
+/** Paired comparison of a grader's scores with the accepted baseline's. */
+export const regressionRowSchema = z.strictObject({
+  grader: z.string(),
+  dimension: z.string().nullable().describe("null: the primary endpoint, the mean over dimensions."),
+  verdict: z.enum(["regressed", "improved", "equivalent", "inconclusive"]),
+  role: z.enum(["required", "advisory", "information"]),
+  baseline: number,
+  current: number,
+  difference: number,
+  low: number,
+  high: number,
+  lowerOneSided: number,
+  maxDrop: z.number(),
+  n: z.int().min(0),
+  clusters: z.int().min(0),
+  smallestDetectable: number,
+  nNeeded: z.int().nullable(),
+  reason: z.string().nullable(),
+});
+export type RegressionRow = z.infer<typeof regressionRowSchema>;
+
+/** What was computed from a run's scores and the labels. */
+export const analysisSchema = z.strictObject({
+  agreement: z.array(agreementRowSchema),
+  cost: z.array(costRowSchema),
+  counts: z.array(countRowSchema),
+  gates: z.array(gateRowSchema),
+  regression: z.array(regressionRowSchema),
+  banners: z.array(z.string()).describe("What a reader must know before the numbers."),
+});
+export type Analysis = z.infer<typeof analysisSchema>;

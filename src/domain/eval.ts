@@ -1,0 +1,180 @@
+import * as z from "zod";
+import { idSchema } from "./identifiers.ts";
+
+/** Which rating a grader is compared with: every rater and averaged, their mean or median, the adjudicated one, or one rater. */
+export const referenceSchema = z.strictObject({
+  raters: z.enum(["human", "model", "all"]).default("human").describe("Whose labels count."),
+  use: z
+    .string()
+    .regex(
+      /^(each|mean|median|adjudicated|rater:.+)$/,
+      "expected each, mean, median, adjudicated or rater:<id>",
+    )
+    .default("each"),
+});
+export type Reference = z.infer<typeof referenceSchema>;
+
+export const clusterBySchema = z.enum(["candidate", "case", "sample"]);
+export type ClusterBy = z.infer<typeof clusterBySchema>;
+
+/** How a reply is read: as JSON under the rubric's schema, or as text by a declared pattern. */
+export const replyFormatSchema = z.discriminatedUnion("format", [
+  z.strictObject({ format: z.literal("json") }),
+  z.strictObject({
+    format: z.literal("text"),
+    pattern: z
+      .string()
+      .min(1)
+      .describe("A regular expression with one group that holds the level; its last match binds."),
+    levels: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe("For words or letters: what each stands for, e.g. {A: 1, B: 2}."),
+  }),
+]);
+export type ReplyFormat = z.infer<typeof replyFormatSchema>;
+
+/** Replies made elsewhere, a JSONL file (plain or .gz), and which of its fields hold what. */
+export const recordedSchema = z.strictObject({
+  file: z.string().min(1),
+  where: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe("Rows to read: field = value."),
+  fields: z
+    .strictObject({
+      sample: z.string().default("sample"),
+      dimension: z.string().default("dimension"),
+      repeat: z.string().default("repeat"),
+      attempt: z.string().default("attempt"),
+      text: z.string().default("text"),
+      input_tokens: z.string().default("input_tokens"),
+      output_tokens: z.string().default("output_tokens"),
+      total_tokens: z.string().default("total_tokens"),
+    })
+    .prefault({}),
+});
+export type RecordedSource = z.infer<typeof recordedSchema>;
+
+export const paramsSchema = z.strictObject({
+  max_output_tokens: z.int().positive().default(4096).describe("Reasoning included."),
+  temperature: z.number().min(0).max(2).optional().describe("Only where the endpoint takes one."),
+  effort: z
+    .enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"])
+    .optional()
+    .describe("Reasoning effort, where the endpoint takes one."),
+});
+export type Params = z.infer<typeof paramsSchema>;
+
+/** A grader that asks a model. */
+export const modelGraderSchema = z.strictObject({
+  model: z
+    .string()
+    .regex(/^[a-z]+[:/].+$/, "a model is named provider:model")
+    .describe("provider:model"),
+  mode: z.enum(["joint", "per-dimension"]).default("joint"),
+  repeat: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .describe("How often each reply is asked for; levels are averaged."),
+  attempts: z.int().min(1).max(5).default(2).describe("How often an unreadable reply is asked for at most."),
+  evidence: z.enum(["required", "none"]).default("required"),
+  reply: replyFormatSchema.default({ format: "json" }),
+  params: paramsSchema.prefault({}),
+  base_url: z.url().optional(),
+  api_key_env: z.string().optional().describe("Name of the environment variable that holds the key."),
+  recorded: recordedSchema.optional().describe("For recorded: models."),
+});
+export type ModelGraderSpec = z.infer<typeof modelGraderSchema>;
+
+/** The deterministic floor: no model, no key. */
+export const lexicalGraderSchema = z.strictObject({
+  lexical: z.strictObject({
+    ridge: z.number().positive().default(10).describe("Penalty of the regression."),
+    folds: z.int().min(2).default(5),
+  }),
+});
+export type LexicalGraderSpec = z.infer<typeof lexicalGraderSchema>;
+
+/** Another judge's scores from a ratings table (`sample,rater,dimension,value`). */
+export const importedGraderSchema = z.strictObject({
+  imported: z.strictObject({ file: z.string().min(1), rater: z.string().min(1) }),
+});
+export type ImportedGraderSpec = z.infer<typeof importedGraderSchema>;
+
+export const graderSpecSchema = z.union([modelGraderSchema, lexicalGraderSchema, importedGraderSchema]);
+export type GraderSpec = z.infer<typeof graderSpecSchema>;
+
+/** A named threshold over a statistic, a count or the cost. */
+export const gateSchema = z
+  .strictObject({
+    metric: z.string().min(1),
+    at_least: z.number().optional(),
+    at_most: z.number().optional(),
+    lower_at_least: z.number().optional().describe("The interval's lower bound must reach this too."),
+    upper_at_most: z.number().optional().describe("The interval's upper bound may not exceed this."),
+    dimension: z
+      .string()
+      .optional()
+      .describe("A dimension, `overall`, or absent: every dimension on its own."),
+    graders: z
+      .array(z.string())
+      .optional()
+      .describe("Absent: every grader but lexical ones, which are the floor."),
+    role: z.enum(["required", "advisory", "information"]).default("required"),
+    source: z.string().optional().describe("Where the threshold comes from."),
+  })
+  .refine(
+    (gate) => (gate.at_least === undefined) !== (gate.at_most === undefined),
+    "a gate has either at_least or at_most",
+  )
+  .refine(
+    (gate) => gate.lower_at_least === undefined || gate.at_least !== undefined,
+    "lower_at_least goes with at_least",
+  )
+  .refine(
+    (gate) => gate.upper_at_most === undefined || gate.at_most !== undefined,
+    "upper_at_most goes with at_most",
+  );
+export type GateSpec = z.infer<typeof gateSchema>;
+
+/** Everything that defines a result, in one file. */
+export const evalSchema = z.strictObject({
+  dataset: z.string().min(1).describe("Folder of the dataset, from this file."),
+  split: z.string().default("test").describe("`all` takes every sample."),
+  rubric: z.string().min(1).describe("The rubric's file, from this file."),
+  profile: z
+    .string()
+    .min(1)
+    .describe("Weights of the composite; there is no default, since the wrong archetype is the wrong hire."),
+  reference: referenceSchema.prefault({}),
+  cluster: clusterBySchema.default("candidate").describe("What the intervals generalise over."),
+  graders: z
+    .record(idSchema, graderSpecSchema)
+    .refine((graders) => Object.keys(graders).length > 0, "an eval needs a grader"),
+  gates: z.array(gateSchema).default([]),
+  regression: z
+    .strictObject({
+      baseline: z.string().min(1),
+      max_drop: z.number().positive().default(0.05),
+      role: z.enum(["required", "advisory", "information"]).default("required"),
+    })
+    .optional(),
+  replies: z.string().optional().describe("A file of exported replies, read before the store."),
+  prices: z.string().optional().describe("A price file; it wins over the built-in prices."),
+  limits: z
+    .strictObject({
+      max_cost_usd: z.number().positive().optional(),
+      max_concurrency: z.int().positive().default(20),
+      timeout_s: z.number().positive().default(120),
+    })
+    .prefault({}),
+  on_inconclusive: z.enum(["warn", "fail"]).default("warn"),
+  seed: z.int().min(0).default(1).describe("Of the bootstrap and of folds."),
+  replicates: z.int().min(200).default(2000).describe("Bootstrap replicates."),
+  epoch: z.string().default("").describe("Change it to buy all replies anew."),
+  salt: z.string().default("").describe("Of the fence around candidate text."),
+});
+export type EvalSpec = z.infer<typeof evalSchema>;
