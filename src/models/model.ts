@@ -1,0 +1,90 @@
+import type { ReplyKey } from "../domain/score.ts";
+import type { Params } from "../domain/eval.ts";
+import type { Usage } from "../domain/usage.ts";
+
+/** A piece of a prompt. `cache` marks where a prefix ends that other calls share. */
+export type Block = { readonly text: string; readonly cache: boolean };
+
+/** What a model is shown: instructions, then the matter. The reply is free text, or JSON that a schema describes. */
+export type Prompt = {
+  readonly system: readonly Block[];
+  readonly user: readonly Block[];
+  readonly reply: ReplyShape;
+};
+
+export type ReplyShape =
+  | { readonly kind: "json"; readonly name: string; readonly schema: Readonly<Record<string, unknown>> }
+  | { readonly kind: "text" };
+
+/**
+ * Names what a request is for. It finds recorded replies and names batch items; only `repeat` and `attempt` are part of a reply's key.
+ * `dimension` is null when all dimensions are asked for at once.
+ */
+export type Tag = {
+  readonly sample: string;
+  readonly dimension: string | null;
+  readonly repeat: number;
+  readonly attempt: number;
+};
+
+export type ModelRequest = { readonly prompt: Prompt; readonly params: Params; readonly tag: Tag };
+
+/** What a request looks like to the provider, exactly: together with repeat, attempt and epoch it is what a reply is stored under. */
+export type WireRequest = { readonly provider: string; readonly baseUrl: string; readonly body: unknown };
+
+/** Why a reply stopped. `refused`: the provider or model declined to answer. */
+export type Finish = "complete" | "truncated" | "refused";
+
+/** A provider's raw answer. `key` is where the store keeps it; `usd` what it cost when it was bought, null where the price is unknown. */
+export type ModelReply = {
+  readonly status: "replied";
+  readonly key: ReplyKey;
+  readonly text: string;
+  readonly finish: Finish;
+  readonly usage: Usage;
+  readonly model: string;
+  readonly requestId: string | null;
+  readonly usd: number | null;
+  readonly priceSource: string | null;
+};
+
+/**
+ * A request that got no reply. `retryable` says whether another attempt could succeed, `charged` whether money may have gone;
+ * `fatal` that no further call to this provider can succeed (wrong key, quota, unknown model).
+ */
+export type ModelFailure = {
+  readonly status: "failed";
+  readonly kind:
+    | "rate-limit"
+    | "overloaded"
+    | "server"
+    | "connection"
+    | "timeout"
+    | "malformed"
+    | "bad-request"
+    | "auth"
+    | "quota"
+    | "unknown-model"
+    | "no-reply";
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly fatal: boolean;
+  readonly charged: "no" | "unknown";
+  readonly retryAfterMs: number | null;
+};
+
+/** What an endpoint can do; a plan refuses what it cannot. */
+export type Capabilities = {
+  readonly structuredOutput: boolean;
+  readonly temperature: boolean;
+  readonly effort: boolean;
+  readonly promptCache: "explicit" | "automatic" | "none";
+};
+
+/** Answers prompts. Wrappers (`Model -> Model`) add retries, budget, concurrency and storage. */
+export type Model = {
+  readonly id: string;
+  readonly capabilities: Capabilities;
+  readonly wire: (request: ModelRequest) => WireRequest;
+  readonly reply: (request: ModelRequest) => Promise<ModelReply | ModelFailure>;
+};
