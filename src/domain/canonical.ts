@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+
+/**
+ * JSON with sorted keys and no white space, so that equal values have equal text. Undefined members are left out; what JSON would
+ * silently change (NaN, a Map, a Date) is refused.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) return canonicalObject(value);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${value} is not in JSON`);
+  return JSON.stringify(value) ?? "null";
+}
+
+function canonicalObject(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`a ${value.constructor.name} is not in JSON`);
+  }
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** sha256 of a text, in hex. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
