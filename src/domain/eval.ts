@@ -154,7 +154,7 @@ export const evalSchema = z.strictObject({
   graders: z
     .record(idSchema, graderSpecSchema)
     .refine((graders) => Object.keys(graders).length > 0, "an eval needs a grader"),
-  gates: z.array(gateSchema).default([]),
+  gates: z.array(gateSchema).optional().describe("Absent: the default gates; []: none."),
   regression: z
     .strictObject({
       baseline: z.string().min(1),

@@ -1,0 +1,56 @@
+import type { CostRow } from "../domain/analysis.ts";
+import { addUsage, noUsage, type Usage } from "../domain/usage.ts";
+
+/** What is known of a reply that a grade came from. */
+export type ReplyCost = {
+  readonly model: string;
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly usd: number | null;
+  readonly priceSource: string | null;
+};
+
+/** What a grader spent: replies of a model, nothing at all (it asks no model), or unknown (its scores came from elsewhere). */
+export type Spending =
+  | { readonly kind: "replies"; readonly replies: readonly ReplyCost[] }
+  | { readonly kind: "free" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** The cost of one grader over the samples it graded, in the money of when its replies were bought. */
+export function costRow(grader: string, spending: Spending, samples: number): CostRow {
+  const replies = spending.kind === "replies" ? spending.replies : [];
+  const usage = replies.map((reply) => reply.usage).reduce(addUsage, noUsage);
+  const { usd, reason } = total(spending);
+  return {
+    grader,
+    model: joined(replies.map((reply) => reply.model)),
+    calls: replies.reduce((sum, reply) => sum + reply.calls, 0),
+    ...usage,
+    usd,
+    usdPerSample: usd === null || samples === 0 ? null : roundUsd(usd / samples),
+    reason,
+    batch: false,
+    priceSource: joined(replies.map((reply) => reply.priceSource)),
+  };
+}
+
+function total(spending: Spending): { usd: number | null; reason: string | null } {
+  if (spending.kind === "free") return { usd: 0, reason: null };
+  if (spending.kind === "unknown") return { usd: null, reason: spending.reason };
+  let usd = 0;
+  for (const reply of spending.replies) {
+    if (reply.usd === null) return { usd: null, reason: `no price is known for ${reply.model}` };
+    usd += reply.usd;
+  }
+  return { usd: roundUsd(usd), reason: null };
+}
+
+/** Sums of fractions of a cent, without the residue of the order in which replies arrived. */
+function roundUsd(usd: number): number {
+  return Number(usd.toFixed(10));
+}
+
+function joined(values: readonly (string | null)[]): string | null {
+  const distinct = [...new Set(values.filter((value) => value !== null))].sort();
+  return distinct.length === 0 ? null : distinct.join(", ");
+}

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Io } from "./io.ts";
+
+/** The real terminal, environment, clock and network. */
+export function processIo(): Io {
+  const interruption = new AbortController();
+  process.once("SIGINT", () => interruption.abort());
+  return {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    env: process.env,
+    cwd: process.cwd(),
+    isTerminal: process.stderr.isTTY === true,
+    nodeVersion: process.versions.node,
+    fetch: globalThis.fetch,
+    now: Date.now,
+    random: Math.random,
+    sleep: (ms) => sleep(ms),
+    interrupted: interruption.signal,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Report } from "./report.ts";
+import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
+import { markdownTable } from "./table.ts";
+import { gateSentence, gradersOf, graderSentences, regressionSentence, verdictSentence } from "./words.ts";
+
+/** The report as Markdown: for a pull request or a job summary. */
+export const markdownReport: Report = {
+  render({ document }) {
+    const { analysis, dataset, rubric } = document;
+    return [
+      ...analysis.banners.map((banner) => `> ${banner}\n`),
+      `# ${document.eval}: ${document.verdict}\n`,
+      `${verdictSentence(document)}\n`,
+      bullets(graderSentences(document)),
+      `Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.\n`,
+      ...gradersOf(document).map((grader) => markdownTable(summaryTable(document, grader))),
+      bullets(missingSentences(document)),
+      section(
+        "Gates",
+        bullets(analysis.gates.map((gate) => `**${gate.verdict}** (${gate.role}) ${gateSentence(gate)}`)),
+      ),
+      section(
+        "Baseline",
+        bullets([
+          ...analysis.regression.map(regressionSentence),
+          ...(document.baseline === null ? [] : [document.baseline]),
+        ]),
+      ),
+      section("Cost", markdownTable(costTable(document))),
+      section(
+        "Every figure",
+        [
+          ...[...gradersOf(document), "human"].map((grader) => markdownTable(fullTable(document, grader))),
+          bullets(statisticNotes()),
+        ].join("\n"),
+      ),
+    ]
+      .filter((part) => part !== "")
+      .join("\n");
+  },
+};
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${sentence}\n`).join("");
+}
+
+function section(title: string, body: string): string {
+  return body === "" ? "" : `## ${title}\n\n${body}`;
+}

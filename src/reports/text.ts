@@ -1,0 +1,53 @@
+import type { RunDocument } from "../domain/run.ts";
+import type { Report } from "./report.ts";
+import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
+import { alignedTable } from "./table.ts";
+import { gateSentence, gradersOf, graderSentences, regressionSentence, verdictSentence } from "./words.ts";
+
+/** The terminal's report: what binds, in ten seconds. */
+export const textReport: Report = { render: ({ document }) => renderText(document, { all: false }) };
+
+/** The terminal's report with every figure. */
+export const fullTextReport: Report = { render: ({ document }) => renderText(document, { all: true }) };
+
+function renderText(document: RunDocument, { all }: { readonly all: boolean }): string {
+  const { analysis, dataset, rubric } = document;
+  const heading = [
+    `${document.eval}: ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers`,
+    `rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}; raters ${raterList(document)}`,
+  ];
+  const tables = gradersOf(document).map((grader) => alignedTable(summaryTable(document, grader)));
+  const gates = analysis.gates.filter((gate) => all || (gate.verdict !== "pass" && gate.role === "required"));
+  const comparisons = analysis.regression.filter((row) => all || row.dimension === null);
+  return [
+    lines(analysis.banners.map((banner) => `! ${banner}`)),
+    lines(heading),
+    ...tables,
+    all
+      ? gradersOf(document)
+          .map((grader) => alignedTable(fullTable(document, grader)))
+          .join("\n")
+      : "",
+    all ? alignedTable(fullTable(document, "human")) : "",
+    all ? alignedTable(costTable(document)) : "",
+    all ? lines(statisticNotes()) : "",
+    lines(missingSentences(document)),
+    lines(gates.map((gate) => `${gate.role}: ${gateSentence(gate)}`)),
+    lines([
+      ...comparisons.map(regressionSentence),
+      ...(document.baseline === null ? [] : [document.baseline]),
+    ]),
+    lines(graderSentences(document)),
+    lines([verdictSentence(document)]),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function lines(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `${sentence}\n`).join("");
+}
+
+function raterList({ dataset }: RunDocument): string {
+  return dataset.raters.map(({ rater, kind }) => `${rater} (${kind})`).join(", ");
+}

@@ -1,0 +1,137 @@
+import type { AgreementRow, GateRow, RegressionRow } from "../domain/analysis.ts";
+import type { RunDocument } from "../domain/run.ts";
+
+/** `n/a` stands wherever a number is undefined; the reason is in the row. */
+export const notAvailable = "n/a";
+
+export function decimal(value: number | null, digits = 2): string {
+  return value === null ? notAvailable : value.toFixed(digits);
+}
+
+export function signed(value: number | null): string {
+  return value === null ? notAvailable : `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2)}`;
+}
+
+export function percent(share: number | null): string {
+  return share === null ? notAvailable : `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
+}
+
+/** Dollars with as many digits as the amount needs. */
+export function usd(amount: number | null): string {
+  if (amount === null) return "unknown";
+  if (amount === 0) return "$0";
+  return `$${amount.toFixed(amount < 0.01 ? 5 : amount < 1 ? 4 : 2)}`;
+}
+
+export function withInterval({ value, low, high }: Pick<AgreementRow, "value" | "low" | "high">): string {
+  return low === null || high === null
+    ? decimal(value)
+    : `${decimal(value)} [${decimal(low)}, ${decimal(high)}]`;
+}
+
+/** The row of one figure of a grader against the raters. */
+export function rowOf(
+  document: RunDocument,
+  grader: string,
+  dimension: string,
+  statistic: string,
+): AgreementRow | undefined {
+  return document.analysis.agreement.find(
+    (row) =>
+      row.grader === grader &&
+      row.dimension === dimension &&
+      row.statistic === statistic &&
+      row.against === "human",
+  );
+}
+
+/** Graders in the order of the eval. */
+export function gradersOf(document: RunDocument): string[] {
+  return document.analysis.cost.map(({ grader }) => grader);
+}
+
+/** Dimensions in the order of the rubric, the composite last. */
+export function dimensionsOf(document: RunDocument): string[] {
+  const own = document.analysis.counts.map(({ dimension }) => dimension);
+  return [...new Set(own), "overall"];
+}
+
+/** What raters reach is a ceiling when they are people, repeatability when they are models. */
+export function ceilingWord(document: RunDocument): string {
+  return document.dataset.raters.some(({ kind }) => kind === "model") ? "repeatability" : "ceiling";
+}
+
+/** A gate's outcome as one sentence. */
+export function gateSentence(row: GateRow): string {
+  const where = row.dimension === null ? row.grader : `${row.grader}, ${row.dimension}`;
+  const bound = row.bound === null ? "" : `, bound ${decimal(row.bound, 3)}`;
+  const why = row.reason === null ? "" : ` (${row.reason})`;
+  const needed = row.nNeeded === null ? "" : `; about ${row.nNeeded} samples would decide`;
+  const detectable =
+    row.verdict === "inconclusive" && row.smallestDetectable !== null
+      ? `; this set detects a distance of ${decimal(row.smallestDetectable)}`
+      : "";
+  return `${where}: ${row.gate}: ${row.verdict} at ${decimal(row.point, 3)}${bound}${why}${needed}${detectable}`;
+}
+
+/** A comparison with the baseline as one sentence. */
+export function regressionSentence(row: RegressionRow): string {
+  const about = row.dimension === null ? "mean over dimensions" : row.dimension;
+  const interval = row.low === null || row.high === null ? "" : ` [${signed(row.low)}, ${signed(row.high)}]`;
+  const why = row.reason === null ? "" : ` (${row.reason})`;
+  const needed = row.nNeeded === null ? "" : `; about ${row.nNeeded} samples would decide`;
+  const detectable =
+    row.smallestDetectable === null
+      ? ""
+      : `; smallest drop detected with 80 % power ${decimal(row.smallestDetectable)}`;
+  return `${row.grader}, ${about}: ${row.verdict}: QWK ${decimal(row.baseline)} -> ${decimal(row.current)}, ${signed(row.difference)}${interval}${why}${needed}${detectable}`;
+}
+
+/** The verdict of a run as a sentence that a manager understands. */
+export function verdictSentence(document: RunDocument): string {
+  const { gates, regression } = document.analysis;
+  const required = gates.filter((gate) => gate.role === "required");
+  const advisory = gates.filter((gate) => gate.role === "advisory");
+  const count = (rows: readonly { verdict: string }[], verdict: string): number =>
+    rows.filter((row) => row.verdict === verdict).length;
+  const regressed = regression.some((row) => row.role === "required" && row.verdict === "regressed");
+  const advice =
+    advisory.length === 0
+      ? ""
+      : ` Advisory: ${count(advisory, "pass")} passed, ${count(advisory, "fail")} failed, ${count(advisory, "inconclusive")} inconclusive of ${advisory.length}.`;
+  switch (document.verdict) {
+    case "pass":
+      return required.length === 0
+        ? `PASS: no required gate; the figures are for reading, not for trust.${advice}`
+        : `PASS: all ${required.length} required gates held.${advice}`;
+    case "fail":
+      return `FAIL: ${count(required, "fail")} of ${required.length} required gates failed${regressed ? ", and the grader regressed against its baseline" : ""}.${advice}`;
+    case "inconclusive":
+      return `INCONCLUSIVE: ${count(required, "inconclusive")} of ${required.length} required gates have too little data to decide.${advice}`;
+  }
+}
+
+/** Which grader may be trusted by its gates, in words, one line a grader. */
+export function graderSentences(document: RunDocument): string[] {
+  return gradersOf(document).flatMap((grader) => {
+    const own = document.analysis.gates.filter(
+      (gate) => gate.grader === grader && gate.role !== "information",
+    );
+    if (own.length === 0) return [];
+    const failed = own.filter((gate) => gate.verdict === "fail");
+    const open = own.filter((gate) => gate.verdict === "inconclusive");
+    const named = (rows: readonly GateRow[]): string =>
+      [
+        ...new Set(
+          rows.map(
+            (row) => `${row.gate.split(" ")[0]}${row.dimension === null ? "" : ` on ${row.dimension}`}`,
+          ),
+        ),
+      ].join(", ");
+    if (failed.length > 0)
+      return [`${grader} fails ${failed.length} of ${own.length} gates: ${named(failed)}`];
+    if (open.length > 0)
+      return [`${grader} fails none, ${open.length} of ${own.length} gates undecided: ${named(open)}`];
+    return [`${grader} passes all ${own.length} gates`];
+  });
+}
