@@ -25,5 +25,12 @@ function canonicalObject(value: object): string {
 
 /** sha256 of a text, in hex. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return sha256OfParts([text]);
+}
+
+/** sha256 of texts one after the other, in hex, without joining them. */
+export function sha256OfParts(parts: Iterable<string>): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { caseStudySchema, type CaseStudy } from "../domain/case-study.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
-import { kindOf, namesIn, readText } from "./files.ts";
+import { kindOf, missingFolder, namesIn, readText } from "./files.ts";
 import type { Problem } from "./problem.ts";
 import { parseYaml, readYaml, type YamlFile } from "./yaml.ts";
 
@@ -13,14 +13,7 @@ export async function readCaseStudy(file: string): Promise<CaseStudy> {
 /** Every case study of a folder by its id. Two files with one id, or a predecessor that is not there, are problems. */
 export async function readCaseStudies(folder: string, problems: Problem[]): Promise<Map<string, CaseStudy>> {
   const read = new Map<string, YamlFile<CaseStudy> & { readonly file: string }>();
-  if ((await kindOf(folder)) !== "folder") {
-    problems.push({
-      file: folder,
-      line: null,
-      column: null,
-      message: "there is no such folder of case studies",
-    });
-  }
+  if ((await kindOf(folder)) !== "folder") problems.push(await missingFolder(folder));
   for (const name of await namesIn(folder)) {
     if (!/\.ya?ml$/.test(name)) continue;
     const file = join(folder, name);

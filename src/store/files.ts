@@ -20,13 +20,25 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** Says why a path is not a file to read, with the nearest name beside it. */
 export async function missingFile(file: string): Promise<Problem> {
-  const place = { file, line: null, column: null };
-  if ((await kindOf(file)) === "folder") return { ...place, message: "is a folder, expected a file" };
-  const folder = dirname(file);
-  if ((await kindOf(folder)) !== "folder") return { ...place, message: `there is no folder ${folder}` };
-  const nearest = nearestWord(basename(file), await namesIn(folder));
-  const hint = nearest === null ? "" : `, did you mean ${join(folder, nearest)}?`;
-  return { ...place, message: `there is no such file${hint}` };
+  const isFolder = (await kindOf(file)) === "folder";
+  return whole(file, isFolder ? "is a folder, expected a file" : await absence(file, "file"));
+}
+
+/** Says why a path is not a folder, with the nearest name beside it. */
+export async function missingFolder(folder: string): Promise<Problem> {
+  const isFile = (await kindOf(folder)) === "file";
+  return whole(folder, isFile ? "is a file, expected a folder" : await absence(folder, "folder"));
+}
+
+async function absence(path: string, kind: "file" | "folder"): Promise<string> {
+  const parent = dirname(path);
+  if ((await kindOf(parent)) !== "folder") return `there is no folder ${parent}`;
+  const nearest = nearestWord(basename(path), await namesIn(parent));
+  return `there is no such ${kind}${nearest === null ? "" : `, did you mean ${join(parent, nearest)}?`}`;
+}
+
+function whole(file: string, message: string): Problem {
+  return { file, line: null, column: null, message };
 }
 
 /** A file's text, or null with a problem. */
@@ -38,7 +50,7 @@ export async function readText(file: string, problems: Problem[]): Promise<strin
 }
 
 /**
- * A file's text piece by piece, `.gz` unpacked, without its byte order mark. What cannot be read ends the stream and is a problem:
+ * A file's text piece by piece, `.gz` unpacked, without its byte order mark, line ends as `\n`. What cannot be read ends the stream and is a problem:
  * no such file, bytes that are not UTF-8, a damaged archive.
  */
 export async function* readChunks(file: string, problems: Problem[]): AsyncGenerator<string> {
@@ -48,16 +60,18 @@ export async function* readChunks(file: string, problems: Problem[]): AsyncGener
   }
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
+  let held = "";
   let bytes: Buffer | undefined;
   try {
     for await (const chunk of byteStream(file)) {
       bytes = chunk;
-      const text = decoder.decode(chunk, { stream: true });
-      yield text;
+      const text = held + decoder.decode(chunk, { stream: true });
+      held = text.endsWith("\r") ? "\r" : "";
+      yield text.slice(0, text.length - held.length).replaceAll("\r\n", "\n");
       line += countNewlines(text);
     }
     bytes = undefined;
-    yield decoder.decode();
+    yield held + decoder.decode();
   } catch (error) {
     problems.push(unreadable(file, line, bytes, error));
   }
@@ -98,7 +112,7 @@ export async function* readLines(file: string, problems: Problem[]): AsyncGenera
   for await (const chunk of readChunks(file, problems)) {
     const pieces = (rest + chunk).split("\n");
     rest = pieces.pop() ?? "";
-    for (const piece of pieces) yield { line: ++line, text: piece.replace(/\r$/, "") };
+    for (const piece of pieces) yield { line: ++line, text: piece };
   }
-  if (rest !== "") yield { line: line + 1, text: rest.replace(/\r$/, "") };
+  if (rest !== "") yield { line: line + 1, text: rest };
 }

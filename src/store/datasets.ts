@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { canonicalJson, sha256, sha256OfParts } from "../domain/canonical.ts";
+import { dataCardSchema, type DataCard, type Dataset } from "../domain/dataset.ts";
+import type { Label, Rater } from "../domain/label.ts";
+import { readCaseStudies } from "./case-studies.ts";
+import { kindOf, missingFolder, readText } from "./files.ts";
+import { readLongLabels, readWideLabels } from "./labels.ts";
+import { invalidFile, requireValid, type Problem } from "./problem.ts";
+import { readRaters } from "./raters.ts";
+import { readSamples } from "./samples.ts";
+import { parseYaml } from "./yaml.ts";
+
+/**
+ * Reads a dataset's folder: data card, samples with transcripts, case studies, labels and raters; a bad one is refused with every
+ * problem. Labels and raters come sorted, so that the order of their rows shapes nothing.
+ */
+export async function readDataset(folder: string): Promise<Dataset> {
+  if ((await kindOf(folder)) !== "folder") throw invalidFile([await missingFolder(folder)]);
+  const problems: Problem[] = [];
+  const card = await readDataCard(join(folder, "README.md"), problems);
+  const caseStudies = await readCaseStudies(join(folder, card?.case_studies ?? "case-studies"), problems);
+  const { samples, ids } = await readSamples(folder, [...caseStudies.keys()], problems);
+  const { labels, raters } = await readRatings(folder, card, ids, problems);
+  return {
+    card: requireValid(card, problems),
+    samples,
+    labels,
+    raters,
+    caseStudies,
+    hash: sha256(canonicalJson({ samples, caseStudies: Object.fromEntries(caseStudies) })),
+    labelHash: sha256OfParts(partsOf([...raters, ...labels])),
+  };
+}
+
+/** The front matter of a data card: what stands between the first two `---` lines. */
+async function readDataCard(file: string, problems: Problem[]): Promise<DataCard | null> {
+  const text = await readText(file, problems);
+  if (text === null) return null;
+  const [frontMatter] = /^---\n[^]*?\n(?=---\s*(\n|$))/.exec(text) ?? [];
+  if (frontMatter !== undefined) return parseYaml(file, frontMatter, dataCardSchema, problems)?.value ?? null;
+  problems.push({
+    file,
+    line: 1,
+    column: 1,
+    message: "no front matter, expected the data card between two --- lines",
+  });
+  return null;
+}
+
+type Ratings = { readonly labels: readonly Label[]; readonly raters: readonly Rater[] };
+
+/** A dataset without `labels.csv` and `raters.csv` is one that nobody has rated yet; one of them alone is a mistake. */
+async function readRatings(
+  folder: string,
+  card: DataCard | null,
+  sampleIds: ReadonlySet<string>,
+  problems: Problem[],
+): Promise<Ratings> {
+  const [labelsFile, ratersFile] = [join(folder, "labels.csv"), join(folder, "raters.csv")];
+  const isRated = (await Promise.all([kindOf(labelsFile), kindOf(ratersFile)])).includes("file");
+  if (!isRated) return { labels: [], raters: [] };
+  const raters = await readRaters(ratersFile, problems);
+  if (card === null) return { labels: [], raters };
+  const context = { scale: card.scale, sampleIds, raters: new Set(raters.map(({ rater }) => rater)) };
+  const labels =
+    card.columns === undefined
+      ? await readLongLabels(labelsFile, context, problems)
+      : await readWideLabels(labelsFile, card.columns, context, problems);
+  return {
+    labels: labels.sort(compareLabels),
+    raters: raters.sort((a, b) => compareTexts(a.rater, b.rater)),
+  };
+}
+
+function compareLabels(a: Label, b: Label): number {
+  return (
+    compareTexts(a.sampleId, b.sampleId) ||
+    compareTexts(a.rater, b.rater) ||
+    compareTexts(a.dimension, b.dimension) ||
+    compareTexts(a.round ?? "", b.round ?? "")
+  );
+}
+
+/** By code units, so that no locale has a say. */
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function* partsOf(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield `${canonicalJson(row)}\n`;
+}
