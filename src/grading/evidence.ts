@@ -1,0 +1,120 @@
+import { levelOf, type Dimension, type Level } from "../domain/rubric.ts";
+import type { Scale } from "../domain/scale.ts";
+import type { Evidence } from "../domain/score.ts";
+import { neutralise, type SentTurn } from "./fence.ts";
+import type { Claim } from "./reply-schema.ts";
+
+/** Fewer words could stand in any answer. */
+const minWords = 3;
+
+export type ClaimedLevel = { readonly dimension: Dimension; readonly level: number; readonly scale: Scale };
+
+/**
+ * Checks the evidence that a model claims for a level against the turns as they were sent. What does not hold is struck, with why.
+ *
+ * A quote must be a candidate's words within one turn. Where the turn's number is wrong but exactly one candidate turn has the
+ * words, the number is corrected; words that only somebody else said are struck.
+ * An absence needs a level whose basis allows it, at or below the middle of the scale, and the turn that gave the opportunity:
+ * an interviewer's, or turn 1, which opens with or answers the case study's prompt.
+ */
+export function checkEvidence(
+  claims: readonly Claim[],
+  turns: readonly SentTurn[],
+  claimed: ClaimedLevel,
+): Evidence[] {
+  const folded = turns.map(({ role, text }) => ({ role, words: fold(text) }));
+  return claims.map((claim) =>
+    claim.kind === "quote" ? checkQuote(claim, folded) : checkAbsence(claim, turns, claimed),
+  );
+}
+
+/** Whether a level stands on evidence: a piece that holds, of a kind that the level's basis allows. */
+export function carries({ basis }: Level, evidence: readonly Evidence[]): boolean {
+  return evidence.some(({ kind, struck }) => struck === null && basis.includes(kind));
+}
+
+type FoldedTurn = { readonly role: SentTurn["role"]; readonly words: readonly string[] };
+
+function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[]): Evidence {
+  const quote = foldQuote(text);
+  const found = turns.flatMap(({ role, words }, index) =>
+    contains(words, quote) ? [{ role, turn: index + 1 }] : [],
+  );
+  const said = found.filter(({ role }) => role === "candidate").map(({ turn }) => turn);
+  const [only] = said;
+  if (said.includes(turn)) return { kind: "quote", turn, quote: text, struck: null };
+  if (only !== undefined && said.length === 1)
+    return { kind: "quote", turn: only, quote: text, struck: null };
+  return { kind: "quote", turn: Math.max(1, turn), quote: text, struck: whyStruck(quote, turn, found) };
+}
+
+function whyStruck(quote: FoldedQuote, turn: number, found: readonly { role: SentTurn["role"] }[]): string {
+  if (found.some(({ role }) => role === "candidate")) return `not in turn ${turn}, and in several others`;
+  if (found.some(({ role }) => role === "interviewer")) return "interviewer's words";
+  if (found.length > 0) return "another speaker's words";
+  if (quote.whole.length < minWords) return `fewer than ${minWords} words`;
+  return "not found in the transcript";
+}
+
+function checkAbsence(
+  { turn, text }: Claim,
+  turns: readonly SentTurn[],
+  { dimension, level, scale }: ClaimedLevel,
+): Evidence {
+  const why = (): string | null => {
+    if (level > (scale.min + scale.max) / 2)
+      return `absence may not carry level ${level}, above the middle of the scale`;
+    if (!levelOf(dimension, level).basis.includes("absence"))
+      return `the basis of level ${level} does not allow absence`;
+    const opportunity = turns[turn - 1];
+    if (opportunity === undefined) return `there is no turn ${turn}`;
+    if (turn !== 1 && opportunity.role !== "interviewer")
+      return `turn ${turn} is not the interviewer's and gave no opportunity`;
+    return text.trim() === "" ? "does not say what was expected" : null;
+  };
+  return { kind: "absence", turn: Math.max(1, turn), expected: text, struck: why() };
+}
+
+type FoldedQuote = { readonly whole: readonly string[]; readonly parts: readonly (readonly string[])[] };
+
+function foldQuote(text: string): FoldedQuote {
+  const parts = text.split(/…|\.(?:\s?\.){2,}/u).map(fold);
+  return { whole: fold(text), parts: parts.filter((part) => part.length > 0) };
+}
+
+/**
+ * Whether a turn contains a quote: its words in one run, or, where an ellipsis splits it, parts of at least three words each
+ * that occur in order. A turn of fewer than three words must be quoted whole.
+ */
+function contains(turn: readonly string[], { whole, parts }: FoldedQuote): boolean {
+  if (turn.length < minWords) return whole.length > 0 && whole.join(" ") === turn.join(" ");
+  return occurInOrder([whole], turn) || occurInOrder(parts, turn);
+}
+
+function occurInOrder(parts: readonly (readonly string[])[], turn: readonly string[]): boolean {
+  if (parts.length === 0 || parts.some((part) => part.length < minWords)) return false;
+  const text = ` ${turn.join(" ")} `;
+  let from = 0;
+  return parts.every((part) => {
+    const words = ` ${part.join(" ")} `;
+    const at = text.indexOf(words, from);
+    // The closing space may open the next part.
+    from = at + words.length - 1;
+    return at !== -1;
+  });
+}
+
+/** Scripts that write no spaces: each of their characters counts as a word. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+/** The words of a text, alike for texts that differ in case, white space, punctuation, quotation marks or compatibility forms. */
+function fold(text: string): string[] {
+  return neutralise(text)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/(?<=[\p{L}\p{N}])['’‘ʼ`´](?=[\p{L}\p{N}])/gu, "")
+    .replace(unspaced, " $& ")
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
