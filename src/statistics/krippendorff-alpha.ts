@@ -19,12 +19,13 @@ export function krippendorffAlpha(table: RatingTable, level: MeasurementLevel): 
   const units = pairableUnits(table);
   const counts = valueCounts(table, units);
   if (counts.length < 2) return null;
-  const { difference, expected } = metrics[level](counts);
+  const { score, difference, expected } = metrics[level](counts);
   let n = 0;
   let observed = 0;
   for (const { ratings, weight } of units) {
     let within = 0;
-    for (const c of ratings) for (const k of ratings) within += difference(c, k);
+    const scores = ratings.map(score);
+    for (const c of scores) for (const k of scores) within += difference(c, k);
     n += weight * ratings.length;
     observed += (weight * within) / (ratings.length - 1);
   }
@@ -58,33 +59,40 @@ function valueCounts({ values }: RatingTable, units: readonly Unit[]): readonly 
   return Array.from(counts, ([value, count]) => ({ value, count })).filter(({ count }) => count > 0);
 }
 
-/** δ of two ratings, and Σ n_c n_k δ_ck over all of them. */
-type Metric = { readonly difference: (c: number, k: number) => number; readonly expected: number };
+/** What a rating counts as, δ of two such scores, and Σ n_c n_k δ_ck over all of them. */
+type Metric = {
+  readonly score: (rating: number) => number;
+  readonly difference: (c: number, k: number) => number;
+  readonly expected: number;
+};
 
 const metrics: Record<MeasurementLevel, (counts: readonly ValueCount[]) => Metric> = {
   nominal: (counts) => {
     const n = sumOver(counts, () => 1);
-    return { difference: (c, k) => (c === k ? 0 : 1), expected: sumOver(counts, ({ count }) => n - count) };
+    const expected = sumOver(counts, ({ count }) => n - count);
+    return { score: itself, difference: (c, k) => (c === k ? 0 : 1), expected };
   },
   ordinal: (counts) => squaredDifference(counts, rankOf(counts)),
-  interval: (counts) => squaredDifference(counts, (value) => value),
+  interval: (counts) => squaredDifference(counts, itself),
   ratio: (counts) => {
     if (counts.some(({ value }) => value < 0))
       throw new RangeError("ratings on a ratio scale are at least 0");
     const difference = (c: number, k: number) => (c === k ? 0 : ((c - k) / (c + k)) ** 2);
     const expectedFrom = (c: ValueCount) => sumOver(counts, (k) => difference(c.value, k.value));
-    return { difference, expected: sumOver(counts, expectedFrom) };
+    return { score: itself, difference, expected: sumOver(counts, expectedFrom) };
   },
 };
 
+function itself(rating: number): number {
+  return rating;
+}
+
 /** Squared difference of scores, for which Σ n_c n_k (s_c − s_k)² = 2 n Σ n_c (s_c − s̄)². */
-function squaredDifference(counts: readonly ValueCount[], score: (value: number) => number): Metric {
+function squaredDifference(counts: readonly ValueCount[], score: (rating: number) => number): Metric {
   const n = sumOver(counts, () => 1);
   const mean = sumOver(counts, ({ value }) => score(value)) / n;
-  return {
-    difference: (c, k) => (score(c) - score(k)) ** 2,
-    expected: 2 * n * sumOver(counts, ({ value }) => (score(value) - mean) ** 2),
-  };
+  const expected = 2 * n * sumOver(counts, ({ value }) => (score(value) - mean) ** 2);
+  return { score, difference: (c, k) => (c - k) ** 2, expected };
 }
 
 /** Midrank of each value among all ratings. */

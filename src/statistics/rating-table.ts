@@ -12,10 +12,11 @@ export type RatingPattern = { readonly ratings: readonly (number | null)[]; read
 export type RatingTable = {
   /** The distinct ratings, ascending. A replicate may leave some without a pattern. */
   readonly values: readonly number[];
+  /** In an order of their own, so that no sum depends on the order of the units. */
   readonly patterns: readonly RatingPattern[];
 };
 
-/** Counts equal rows together, in the order in which they first occur. Rows must be equally long. */
+/** Counts equal rows together. Rows must be equally long. */
 export function ratingTable(rows: readonly (readonly (number | null)[])[]): RatingTable {
   const patterns = new Map<string, RatingPattern>();
   for (const ratings of rows) {
@@ -25,7 +26,9 @@ export function ratingTable(rows: readonly (readonly (number | null)[])[]): Rati
   }
   return {
     values: distinct(rows.flat().filter((rating) => rating !== null)),
-    patterns: [...patterns.values()],
+    patterns: Array.from(patterns)
+      .sort(([key], [otherKey]) => (key < otherKey ? -1 : 1))
+      .map(([, pattern]) => pattern),
   };
 }
 
