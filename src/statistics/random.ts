@@ -7,10 +7,11 @@ export type Random = {
 };
 
 /**
- * xoshiro128** 1.1 whose four words of state are the first four outputs of splitmix32.
+ * xoshiro128** 1.1 whose four words of state are the first four outputs of splitmix32: a counter in steps of 0x9e3779b9
+ * through MurmurHash3's 32-bit finaliser.
  *
- * splitmix32 starts at the seed itself when that is an integer from 0 to 2³² − 1, and at the 32-bit FNV-1a hash of the
- * UTF-16 code units when it is a string.
+ * The counter starts at the seed when that is an integer from 0 to 2³² − 1, and at the 32-bit FNV-1a hash of its UTF-16
+ * code units when it is a string.
  * @see Blackman & Vigna (2021), Scrambled Linear Pseudorandom Number Generators, ACM TOMS 47(4); prng.di.unimi.it
  */
 export function createRandom(seed: number | string): Random {

@@ -51,8 +51,8 @@ export function normalQuantile(p: number): number {
 }
 
 const lanczos = [
-  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
+  -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
 ] as const;
 
 /**
@@ -64,7 +64,7 @@ export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const series = lanczos.reduce(
     (sum, coefficient, index) => sum + coefficient / (x + index),
-    0.99999999999980993,
+    0.9999999999998099,
   );
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
@@ -108,6 +108,7 @@ function betaFraction(x: number, a: number, b: number): number {
 /** The x with I_x(a, b) = p: bisection down to neighbouring floating-point numbers. */
 export function inverseIncompleteBeta(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a probability lies from 0 to 1, not at ${p}`);
+  if (p === 0 || p === 1) return p;
   let low = 0;
   let high = 1;
   for (;;) {
