@@ -35,10 +35,14 @@ export type WireRequest = { readonly provider: string; readonly baseUrl: string;
 /** Why a reply stopped. `refused`: the provider or model declined to answer. */
 export type Finish = "complete" | "truncated" | "refused";
 
-/** A provider's raw answer. `key` is where the store keeps it; `usd` what it cost when it was bought, null where the price is unknown. */
+/**
+ * A provider's raw answer. `key` is where the store keeps it, empty until it does; `calls` how often it was asked for, 1 but for
+ * recorded replies; `usd` what those calls cost when they were made, null where that is unknown.
+ */
 export type ModelReply = {
   readonly status: "replied";
   readonly key: ReplyKey;
+  readonly calls: number;
   readonly text: string;
   readonly finish: Finish;
   readonly usage: Usage;

@@ -1,0 +1,149 @@
+import type {
+  MessageCreateParamsNonStreaming,
+  OutputConfig,
+  TextBlockParam,
+} from "@anthropic-ai/sdk/resources/messages/messages";
+import { transformJSONSchema } from "@anthropic-ai/sdk/lib/transform-json-schema";
+import * as z from "zod";
+import type { Params } from "../domain/eval.ts";
+import type { Usage } from "../domain/usage.ts";
+import { HarnessError } from "../errors.ts";
+import type { Block, Finish, ModelRequest } from "./model.ts";
+import { breakpoints } from "./prompt-cache.ts";
+import type { Answer, Endpoint, Provider } from "./provider.ts";
+import { declaredFetch, sendOnce } from "./sending.ts";
+
+/** Anthropic's Messages API. */
+export function createAnthropic(model: string, endpoint: Endpoint): Provider {
+  let client: ReturnType<typeof createClient> | undefined;
+  return {
+    capabilities: { structuredOutput: true, temperature: false, effort: true, promptCache: "explicit" },
+    wire: (request) => ({
+      provider: "anthropic",
+      baseUrl: endpoint.baseUrl,
+      body: messagesBody(model, request),
+    }),
+    send: async (request) => {
+      const sdk = await (client ??= createClient(endpoint));
+      const body = messagesBody(model, request);
+      return sendOnce(
+        endpoint,
+        messageSchema,
+        (signal) => sdk.messages.create(body, { signal }),
+        readMessage,
+      );
+    },
+  };
+}
+
+/** The client with nothing taken from the environment, nothing logged, traced or retried. */
+async function createClient({ baseUrl, apiKey, fetch, timeoutMs }: Endpoint) {
+  const key = apiKey();
+  const { Anthropic } = await import("@anthropic-ai/sdk");
+  return new Anthropic({
+    apiKey: "sent by fetch",
+    webhookKey: null,
+    baseURL: baseUrl,
+    fetch: declaredFetch(fetch, key === null ? {} : { "x-api-key": key }),
+    // Without one the SDK refuses to send a request whose max_tokens is large.
+    timeout: timeoutMs,
+    maxRetries: 0,
+    logLevel: "off",
+    openTelemetry: false,
+  });
+}
+
+/** The request's body, exactly as it is sent. */
+export function messagesBody(
+  model: string,
+  { prompt, params }: ModelRequest,
+): MessageCreateParamsNonStreaming {
+  const marked = breakpoints(prompt);
+  const content = (blocks: readonly Block[]): TextBlockParam[] =>
+    blocks.map((block) => ({
+      type: "text",
+      text: block.text,
+      ...(marked.has(block) && { cache_control: { type: "ephemeral" } }),
+    }));
+  const output: OutputConfig = {
+    ...(params.effort !== undefined && { effort: effortOf(params.effort) }),
+    ...(prompt.reply.kind === "json" && {
+      format: { type: "json_schema", schema: transformJSONSchema(prompt.reply.schema) },
+    }),
+  };
+  return {
+    model,
+    ...(prompt.system.length > 0 && { system: content(prompt.system) }),
+    messages: [{ role: "user", content: content(prompt.user) }],
+    ...(Object.keys(output).length > 0 && { output_config: output }),
+    max_tokens: params.max_output_tokens,
+  };
+}
+
+function effortOf(effort: NonNullable<Params["effort"]>) {
+  if (effort === "none" || effort === "minimal") {
+    throw new HarnessError(
+      "usage",
+      `anthropic does not take effort "${effort}", expected low, medium, high, xhigh or max`,
+    );
+  }
+  return effort;
+}
+
+const tokens = z.int().min(0);
+
+const messageSchema = z.object({
+  _request_id: z.string().nullish(),
+  model: z.string(),
+  stop_reason: z.string().nullish(),
+  content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
+  usage: z
+    .object({
+      input_tokens: tokens,
+      cache_creation_input_tokens: tokens.nullish(),
+      cache_read_input_tokens: tokens.nullish(),
+      output_tokens: tokens,
+      output_tokens_details: z.object({ thinking_tokens: tokens.nullish() }).nullish(),
+    })
+    .nullish(),
+});
+type Message = z.infer<typeof messageSchema>;
+
+function readMessage(message: Message): Answer {
+  return {
+    status: "replied",
+    calls: 1,
+    text: message.content.map((block) => (block.type === "text" ? (block.text ?? "") : "")).join(""),
+    finish: finishOf(message.stop_reason),
+    usage: usageOf(message.usage),
+    model: message.model,
+    requestId: message._request_id ?? null,
+  };
+}
+
+function finishOf(reason: string | null | undefined): Finish {
+  switch (reason) {
+    case "max_tokens":
+    case "model_context_window_exceeded":
+    case "pause_turn":
+      return "truncated";
+    case "refusal":
+      return "refused";
+    default:
+      return "complete";
+  }
+}
+
+/** Anthropic's `input_tokens` leaves out what the cache read and wrote; ours counts all input. */
+function usageOf(usage: Message["usage"]): Usage | null {
+  if (!usage) return null;
+  const cachedTokens = usage.cache_read_input_tokens ?? 0;
+  const cacheWriteTokens = usage.cache_creation_input_tokens ?? 0;
+  return {
+    inputTokens: usage.input_tokens + cachedTokens + cacheWriteTokens,
+    cachedTokens,
+    cacheWriteTokens,
+    outputTokens: usage.output_tokens,
+    reasoningTokens: usage.output_tokens_details?.thinking_tokens ?? 0,
+  };
+}

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import type { Block, Prompt } from "./model.ts";
+
+/** Both providers take at most four breakpoints; of more, the longest prefixes are kept. */
+const maxBreakpoints = 4;
+
+/** The blocks after which a provider should cache what it has read. */
+export function breakpoints({ system, user }: Prompt): ReadonlySet<Block> {
+  return new Set([...system, ...user].filter((block) => block.cache).slice(-maxBreakpoints));
+}
+
+/** Names the longest prefix that a prompt shares with others, so that they reach the same machine; null when it shares none. */
+export function sharedPrefixKey({ system, user }: Prompt): string | null {
+  const blocks = [...system, ...user];
+  const shared = blocks.slice(0, blocks.findLastIndex((block) => block.cache) + 1);
+  if (shared.length === 0) return null;
+  const texts = JSON.stringify(shared.map((block) => block.text));
+  return createHash("sha256").update(texts).digest("hex").slice(0, 32);
+}
