@@ -1,0 +1,49 @@
+import pLimit from "p-limit";
+import type { Model, ModelFailure, ModelReply } from "./model.ts";
+
+const initialSlots = 10;
+
+/** Slots for requests in flight at one provider, shared by all models there. */
+export type Slots = {
+  readonly run: (task: () => Promise<ModelReply | ModelFailure>) => Promise<ModelReply | ModelFailure>;
+  readonly count: () => number;
+};
+
+/**
+ * Slots that follow what the provider bears: doubled up to `max` after as many successes as there are slots, halved when it
+ * says that it is too much. Requests that left before a halving say nothing about the slots after it.
+ */
+export function createSlots(max: number): Slots {
+  const limit = pLimit(Math.min(initialSlots, max));
+  let successes = 0;
+  let halvings = 0;
+  const resize = (count: number) => {
+    limit.concurrency = Math.max(1, Math.min(max, count));
+    successes = 0;
+  };
+  return {
+    count: () => limit.concurrency,
+    run: (task) =>
+      limit(async () => {
+        const halvingsAtStart = halvings;
+        const outcome = await task();
+        if (outcome.status === "replied") {
+          successes += 1;
+          if (successes >= limit.concurrency) resize(limit.concurrency * 2);
+        } else if (isTooMuch(outcome) && halvings === halvingsAtStart) {
+          halvings += 1;
+          resize(Math.floor(limit.concurrency / 2));
+        }
+        return outcome;
+      }),
+  };
+}
+
+function isTooMuch({ kind }: ModelFailure): boolean {
+  return kind === "rate-limit" || kind === "overloaded";
+}
+
+/** Keeps the requests in flight within the provider's slots. Belongs inside the retries, so that a waiting request holds no slot. */
+export function withConcurrency(model: Model, slots: Slots): Model {
+  return { ...model, reply: (request) => slots.run(() => model.reply(request)) };
+}
