@@ -1,11 +1,13 @@
-/** The known word close enough to be what was meant, or null. */
+/** The known word close enough to be what was meant, or null: at most a third of its letters differ. */
 export function nearestWord(given: string, known: Iterable<string>): string | null {
-  const nearest = Array.from(known, (word) => ({
-    word,
-    distance: editDistance(given.toLowerCase(), word.toLowerCase()),
-  })).toSorted((a, b) => a.distance - b.distance)[0];
-  const isClose = nearest !== undefined && nearest.distance <= Math.max(1, Math.floor(given.length / 3));
-  return isClose ? nearest.word : null;
+  let nearest: { readonly word: string; readonly distance: number } | null = null;
+  const limit = Math.max(1, Math.floor(given.length / 3));
+  for (const word of known) {
+    if (Math.abs(word.length - given.length) > limit) continue;
+    const distance = editDistance(given.toLowerCase(), word.toLowerCase());
+    if (distance <= limit && distance < (nearest?.distance ?? Infinity)) nearest = { word, distance };
+  }
+  return nearest?.word ?? null;
 }
 
 /** ` (did you mean "openai"?)` when a known word is close to the one given, else nothing. */
@@ -14,18 +16,22 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return nearest === null ? "" : ` (did you mean "${nearest}"?)`;
 }
 
-/** Levenshtein distance: insertions, deletions and substitutions that turn one word into the other. */
+/** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 0; row < from.length; row += 1) {
-    const current = [row + 1];
-    for (let column = 0; column < to.length; column += 1) {
-      const substituted = (previous[column] ?? 0) + (from[row] === to[column] ? 0 : 1);
-      const deleted = (previous[column + 1] ?? 0) + 1;
-      const inserted = (current[column] ?? 0) + 1;
-      current.push(Math.min(substituted, deleted, inserted));
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const substituted = (last[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const swapped = isSwap ? (beforeLast[column - 2] ?? 0) + 1 : Infinity;
+      const deleted = (last[column] ?? 0) + 1;
+      const inserted = (current[column - 1] ?? 0) + 1;
+      current.push(Math.min(substituted, swapped, deleted, inserted));
     }
-    previous = current;
+    beforeLast = last;
+    last = current;
   }
-  return previous.at(-1) ?? 0;
+  return last[to.length] ?? 0;
 }
