@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import { didYouMean, nearestWord } from "../domain/did-you-mean.ts";
+import { nearestWord } from "../domain/did-you-mean.ts";
 import { readChunks } from "./files.ts";
 import { problemLimit, type Problem } from "./problem.ts";
+import { hint } from "./schema-problems.ts";
 
 /** The columns of a table: those it must have, those it may have, and whether others are an author's own or a mistake. */
 export type CsvColumns = {
@@ -91,7 +92,7 @@ function headerProblems(header: readonly string[], { required, optional, others 
       .filter((name) => others === "refuse" && !meant.includes(name))
       .map(
         (name) =>
-          `unknown column "${name}"${didYouMean(
+          `unknown column "${name}"${hint(
             name,
             known.filter((word) => !header.includes(word)),
           )}`,

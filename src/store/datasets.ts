@@ -5,6 +5,7 @@ import type { Label, Rater } from "../domain/label.ts";
 import { readCaseStudies } from "./case-studies.ts";
 import { kindOf, missingFolder, readText } from "./files.ts";
 import { readLongLabels, readWideLabels } from "./labels.ts";
+import { compareTexts } from "./order.ts";
 import { invalidFile, requireValid, type Problem } from "./problem.ts";
 import { readRaters } from "./raters.ts";
 import { readSamples } from "./samples.ts";
@@ -79,12 +80,6 @@ function compareLabels(a: Label, b: Label): number {
     compareTexts(a.dimension, b.dimension) ||
     compareTexts(a.round ?? "", b.round ?? "")
   );
-}
-
-/** By code units, so that no locale has a say. */
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function* partsOf(rows: Iterable<unknown>): Generator<string> {

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { nearestWord } from "../domain/did-you-mean.ts";
+import { compareTexts } from "./order.ts";
 import type { Problem } from "./problem.ts";
 
 /** What a path names. */
@@ -15,7 +16,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "absent"
 /** Names in a folder, sorted; none where there is no folder. */
 export async function namesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.sort((a, b) => (a < b ? -1 : 1));
+  return names.sort(compareTexts);
 }
 
 /** Says why a path is not a file to read, with the nearest name beside it. */
@@ -34,7 +35,7 @@ async function absence(path: string, kind: "file" | "folder"): Promise<string> {
   const parent = dirname(path);
   if ((await kindOf(parent)) !== "folder") return `there is no folder ${parent}`;
   const nearest = nearestWord(basename(path), await namesIn(parent));
-  return `there is no such ${kind}${nearest === null ? "" : `, did you mean ${join(parent, nearest)}?`}`;
+  return `there is no such ${kind}${nearest === null ? "" : ` (did you mean ${join(parent, nearest)}?)`}`;
 }
 
 function whole(file: string, message: string): Problem {

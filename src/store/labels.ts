@@ -4,6 +4,7 @@ import type { Label } from "../domain/label.ts";
 import { describeScale, levelFor, type Scale } from "../domain/scale.ts";
 import { readCsv } from "./csv.ts";
 import type { Problem } from "./problem.ts";
+import { parseNumber } from "./ratings.ts";
 
 /** What labels are checked against. */
 export type LabelContext = {
@@ -111,8 +112,8 @@ function parseValue(text: string, dimension: string, scale: Scale): number | nul
   const expected = `${describeScale(scale)}, or NA for not observed`;
   if (text === "NA") return null;
   if (text === "") return `the value is empty, expected ${expected}`;
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(number)) return `value ${JSON.stringify(text)} is not a number, expected ${expected}`;
+  const number = parseNumber(text);
+  if (number === undefined) return `value ${JSON.stringify(text)} is not a number, expected ${expected}`;
   if (dimension.startsWith("flag:")) {
     return number === 0 || number === 1 ? number : `value ${text} of a flag, expected 0 or 1`;
   }

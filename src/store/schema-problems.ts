@@ -57,13 +57,21 @@ function problemsOf(root: Schema, value: unknown, base: Path, issue: z.core.$Zod
   return problem("value", `${lowerFirst(issue.message)}, got ${show(input)}`);
 }
 
+/** Ends a sentence about a word that is not known: the one most likely meant, or all that could be. */
+export function hint(word: string, known: readonly string[]): string {
+  if (known.length === 0) return "";
+  return nearestWord(word, known) === null
+    ? `, expected one of ${known.join(", ")}`
+    : didYouMean(word, known);
+}
+
 function unknownKey(schema: Schema, path: Path, key: string, parent: unknown): Found {
   const free = keysOf(schema).filter((name) => !isObject(parent) || !Object.hasOwn(parent, name));
   const nearest = nearestWord(key, free);
   return {
     path: [...path, key].map(String),
     at: "key",
-    message: `unknown key${didYouMean(key, free)}`,
+    message: `unknown key${hint(key, free)}`,
     meant: nearest === null ? null : [...path, nearest].map(String),
     isRule: false,
   };
@@ -100,6 +108,7 @@ function branchFor(options: readonly Schema[], value: unknown): number | null {
 /** Keys that a branch knows count 1, misspelt ones 0.9; a literal that differs (another kind) excludes the branch. */
 function fit(option: Schema, value: Readonly<Record<string, unknown>>): number {
   const schema = bare(option);
+  if (schema instanceof z.ZodUnion) return Math.max(...schema.options.map((inner) => fit(inner, value)));
   if (!(schema instanceof z.ZodObject)) return 0;
   const known = Object.keys(schema.shape);
   let sum = 0;
@@ -182,7 +191,7 @@ function expectation(schema: Schema, kind: string = schema._zod.def.type): strin
 
 function valueHint(values: readonly unknown[], input: unknown): string {
   const nearest = typeof input === "string" ? nearestWord(input, values.map(String)) : null;
-  return nearest === null ? `, expected ${quoteAll(values)}` : `, did you mean "${nearest}"?`;
+  return nearest === null ? `, expected ${quoteAll(values)}` : ` (did you mean "${nearest}"?)`;
 }
 
 function quoteAll(values: readonly unknown[]): string {
