@@ -1,0 +1,187 @@
+import type { Kysely, Selectable } from "kysely";
+import * as z from "zod";
+import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import type { ReplyKey } from "../domain/score.ts";
+import { usageSchema } from "../domain/usage.ts";
+import type { Tag, WireRequest } from "../models/model.ts";
+import type { Store } from "./database.ts";
+import { readJsonLines } from "./json-lines.ts";
+import { compareTexts } from "./order.ts";
+import { writeOutput } from "./outputs.ts";
+import { invalidFile, requireValid, type Problem } from "./problem.ts";
+import type { ReplyTable, Tables } from "./tables.ts";
+
+/** A reply as it is kept and as a line of a replies file: what came back, what it cost, and what it was for. */
+export const storedReplySchema = z.strictObject({
+  key: z.string().regex(/^[0-9a-f]{64}$/, "a key is 64 hex digits"),
+  provider: z.string(),
+  baseUrl: z.string(),
+  model: z.string(),
+  sample: z.string(),
+  dimension: z.string().nullable(),
+  repeat: z.int().min(1),
+  attempt: z.int().min(1),
+  epoch: z.string(),
+  text: z.string(),
+  finish: z.enum(["complete", "truncated", "refused"]),
+  usage: usageSchema,
+  requestId: z.string().nullable(),
+  usd: z.number().min(0).nullable(),
+  priceSource: z.string().nullable(),
+  calls: z.int().min(1),
+});
+export type StoredReply = z.infer<typeof storedReplySchema>;
+
+/** Where a reply is kept: what was asked, of whom, for the how-manieth time, in which epoch. */
+export function replyKey(asked: {
+  readonly wire: WireRequest;
+  readonly tag: Pick<Tag, "repeat" | "attempt">;
+  readonly epoch: string;
+}): ReplyKey {
+  const { provider, baseUrl, body } = asked.wire;
+  const { repeat, attempt } = asked.tag;
+  return sha256(canonicalJson({ provider, baseUrl, body, repeat, attempt, epoch: asked.epoch }));
+}
+
+/** Kept replies. `put` leaves a reply that is there as it is: the first one binds. */
+export type Replies = {
+  readonly get: (key: ReplyKey) => Promise<StoredReply | null>;
+  readonly put: (reply: StoredReply) => Promise<void>;
+};
+
+/** The replies of a store. */
+export function storedReplies({ database }: Store): Replies {
+  return {
+    get: async (key) => {
+      const row = await database.selectFrom("replies").selectAll().where("key", "=", key).executeTakeFirst();
+      return row === undefined ? null : fromRow(row);
+    },
+    put: async (reply) => {
+      await insert(database, [reply]);
+    },
+  };
+}
+
+/** Reads a replies file, which answers before others are asked; new replies go to those. */
+export async function repliesFile(file: string, others: Replies): Promise<Replies> {
+  const problems: Problem[] = [];
+  const read = new Map<ReplyKey, StoredReply>();
+  for await (const { value: reply } of readJsonLines(file, storedReplySchema, problems)) {
+    if (!read.has(reply.key)) read.set(reply.key, reply);
+  }
+  requireValid(read, problems);
+  return { get: async (key) => read.get(key) ?? others.get(key), put: others.put };
+}
+
+/** Keeps many replies at once, all or none; says how many were new. */
+export function putReplies({ database }: Store, replies: AsyncIterable<StoredReply>): Promise<PutCount> {
+  return database.transaction().execute(async (transaction) => {
+    let [read, added] = [0, 0];
+    let batch: StoredReply[] = [];
+    const flush = async (): Promise<void> => {
+      added += await insert(transaction, batch);
+      batch = [];
+    };
+    for await (const reply of replies) {
+      read++;
+      batch.push(reply);
+      if (batch.length === batchSize) await flush();
+    }
+    await flush();
+    return { read, added };
+  });
+}
+
+export type PutCount = { readonly read: number; readonly added: number };
+
+/** Rows of one statement; SQLite takes 32,766 values, a row has 20. */
+const batchSize = 500;
+
+/** Takes the replies of a file into the store, all or none; a second time nothing is new. */
+export function importReplies(store: Store, file: string): Promise<PutCount> {
+  return putReplies(store, validReplies(file));
+}
+
+async function* validReplies(file: string): AsyncGenerator<StoredReply> {
+  const problems: Problem[] = [];
+  for await (const { value } of readJsonLines(file, storedReplySchema, problems)) yield value;
+  if (problems.length > 0) throw invalidFile(problems);
+}
+
+/** Writes replies by key, one a line, packed where the name ends in `.gz`: all, or those of the keys given. */
+export function exportReplies(store: Store, file: string, keys?: Iterable<ReplyKey>): Promise<void> {
+  return writeOutput(file, keys === undefined ? allLines(store) : linesOf(store, keys));
+}
+
+async function* linesOf(store: Store, keys: Iterable<ReplyKey>): AsyncGenerator<string> {
+  const { get } = storedReplies(store);
+  for (const key of [...new Set(keys)].sort(compareTexts)) {
+    const reply = await get(key);
+    if (reply !== null) yield `${JSON.stringify(reply)}\n`;
+  }
+}
+
+async function* allLines({ database }: Store): AsyncGenerator<string> {
+  let last = "";
+  for (;;) {
+    const query = database.selectFrom("replies").selectAll().where("key", ">", last);
+    const rows = await query.orderBy("key").limit(batchSize).execute();
+    for (const row of rows) yield `${JSON.stringify(fromRow(row))}\n`;
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end.key;
+  }
+}
+
+async function insert(database: Kysely<Tables>, replies: readonly StoredReply[]): Promise<number> {
+  if (replies.length === 0) return 0;
+  const values = replies.map(toRow);
+  const added = await database
+    .insertInto("replies")
+    .values(values)
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .executeTakeFirst();
+  return Number(added.numInsertedOrUpdatedRows ?? 0);
+}
+
+function toRow(reply: StoredReply): ReplyTable {
+  const { baseUrl, usage, requestId, priceSource, ...same } = reply;
+  return {
+    ...same,
+    base_url: baseUrl,
+    input_tokens: usage.inputTokens,
+    cached_tokens: usage.cachedTokens,
+    cache_write_tokens: usage.cacheWriteTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    request_id: requestId,
+    price_source: priceSource,
+  };
+}
+
+function fromRow(row: Selectable<ReplyTable>): StoredReply {
+  return storedReplySchema.parse({
+    key: row.key,
+    provider: row.provider,
+    baseUrl: row.base_url,
+    model: row.model,
+    sample: row.sample,
+    dimension: row.dimension,
+    repeat: row.repeat,
+    attempt: row.attempt,
+    epoch: row.epoch,
+    text: row.text,
+    finish: row.finish,
+    usage: {
+      inputTokens: row.input_tokens,
+      cachedTokens: row.cached_tokens,
+      cacheWriteTokens: row.cache_write_tokens,
+      outputTokens: row.output_tokens,
+      reasoningTokens: row.reasoning_tokens,
+    },
+    requestId: row.request_id,
+    usd: row.usd,
+    priceSource: row.price_source,
+    calls: row.calls,
+  });
+}
