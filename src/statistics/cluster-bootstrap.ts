@@ -2,12 +2,12 @@ import { checkLevel, type Interval } from "./interval.ts";
 import { quantile } from "./quantile.ts";
 import { createRandom } from "./random.ts";
 
-/** Replicates of a bootstrap unless told otherwise: the ends of a 95 % interval then vary by about 3 % of its width. */
+/** Replicates unless told otherwise: the ends of a 95 % interval then vary from seed to seed by some 1.5 % of its width. */
 export const defaultReplicates = 2000;
 /** With fewer clusters a percentile interval covers far too little, so none is given. */
 export const fewestClusters = 10;
 /** An interval whose statistic is undefined in a larger share of the replicates is refused. */
-export const largestUndefinedShare = 0.05;
+const largestUndefinedShare = 0.05;
 
 /** What determines a sequence of resamples, and nothing else does. */
 export type ResamplingPlan = {
@@ -22,6 +22,11 @@ export type ResamplingPlan = {
  *
  * The same plan gives the same sequence, so statistics, dimensions and graders that share a plan share their resamples
  * and may be subtracted replicate by replicate. The yielded array is reused: read it before asking for the next.
+ *
+ *     for (const multiplicity of resamples(plan)) {
+ *       const table = clustered.reweight(multiplicity);      // one table, as many statistics as wanted
+ *       kappas.push(quadraticWeightedKappa(table));
+ *     }
  */
 export function* resamples(plan: ResamplingPlan): Generator<Float64Array, void, void> {
   const { clusters, seed, replicates = defaultReplicates } = plan;

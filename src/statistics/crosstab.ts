@@ -130,8 +130,11 @@ export function distinct(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** Looks up where a value stands in a list; a value that is not in it is misuse. */
+/** Looks up where a value stands among ascending ones; a value that is not among them is misuse, as is another order. */
 export function positions(values: readonly number[]): (value: number) => number {
+  if (values.some((value, position) => position > 0 && !(value > (values[position - 1] ?? value)))) {
+    throw new RangeError(`a scale ascends, unlike ${values.join(", ")}`);
+  }
   const positionOf = new Map(values.map((value, position) => [value, position]));
   return (value) => {
     const position = positionOf.get(value);

@@ -17,7 +17,7 @@ export function kendallTauB(table: Crosstab): number | null {
   return concordantMinusDiscordant(table) / (Math.sqrt(untiedX) * Math.sqrt(untiedY));
 }
 
-/** n₀ − n₁: couples that one rater tells apart, from the sizes of his groups of ties; (n² − Σ w²) ÷ 2. */
+/** n₀ − n₁: couples that one rater tells apart, from the sizes w of the groups of ties: (n² − Σ w²) ÷ 2. */
 function untiedCouples(table: Crosstab, groups: Float64Array): number {
   return (total(table) ** 2 - groups.reduce((sum, weight) => sum + weight ** 2, 0)) / 2;
 }

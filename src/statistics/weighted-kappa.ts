@@ -12,7 +12,7 @@ const disagreements: Record<KappaWeights, (i: number, j: number) => number> = {
 /**
  * Cohen's weighted kappa: chance-corrected agreement over a declared scale.
  *
- *     κ = 1 − d_o ÷ d_e        d_o = Σ v_ij p_ij        d_e = Σ v_ij r_i c_j        v_ij = 1[i ≠ j] · |i − j| · (i − j)²
+ *     κ = 1 − d_o ÷ d_e        d_o = Σ v_ij p_ij        d_e = Σ v_ij r_i c_j        v_ij = 1[i ≠ j], |i − j| or (i − j)²
  *
  * with r and c the margins and i, j places on the scale. Unused categories count as places: sklearn and irr, which
  * number the observed categories only, differ where a middle one is unused. 1 is perfect, 0 is chance. Null without
@@ -67,7 +67,7 @@ export function kappaMax(table: Crosstab, scale: readonly number[]): number | nu
   return 1 - (1 - common) / expected;
 }
 
-/** Kappa and what it is made of; null where kappa is. */
+/** Kappa and its terms, `fromX` and `fromY` being the mean disagreement of a value with the other rater's; null where kappa is. */
 function againstChance(table: Crosstab, scale: readonly number[], weights: KappaWeights) {
   const place = positions(scale);
   const disagreement = (x: number, y: number) => disagreements[weights](place(x), place(y));

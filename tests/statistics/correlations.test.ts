@@ -163,10 +163,8 @@ describe("kendallTauB", () => {
     );
   });
 
-  it("counts 20,000 different pairs without comparing each with each", () => {
-    const spread = Array.from({ length: 20_000 }, (_, i): Pair => [i, (i * 7919) % 20_011]);
-    const start = performance.now();
-    expect(kendallTauB(crosstab(spread))).not.toBeNull();
-    expect(performance.now() - start).toBeLessThan(1000);
+  it("takes 100,000 different pairs, which nobody could compare each with each before the test times out", () => {
+    const spread = Array.from({ length: 100_000 }, (_, i): Pair => [i, (i * 7919) % 100_003]);
+    expect(kendallTauB(crosstab(spread))).toEqual(near(0, 1));
   });
 });

@@ -66,6 +66,11 @@ describe("weightedKappa", () => {
     expect(() => kappaMax(crosstab([[1, 1.5]]), scale)).toThrow(RangeError);
   });
 
+  it("refuses a scale that does not ascend", () => {
+    expect(() => weightedKappa(crosstab([[1, 2]]), [1, 3, 2], "linear")).toThrow(RangeError);
+    expect(() => weightedKappa(crosstab([[1, 2]]), [1, 1, 2], "linear")).toThrow(RangeError);
+  });
+
   it.each<{ list: Pair[] }>([
     { list: [] },
     {
