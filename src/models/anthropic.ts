@@ -93,7 +93,6 @@ function effortOf(effort: NonNullable<Params["effort"]>) {
 const tokens = z.int().min(0);
 
 const messageSchema = z.object({
-  _request_id: z.string().nullish(),
   model: z.string(),
   stop_reason: z.string().nullish(),
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
@@ -109,7 +108,7 @@ const messageSchema = z.object({
 });
 type Message = z.infer<typeof messageSchema>;
 
-function readMessage(message: Message): Answer {
+function readMessage(message: Message, requestId: string | null): Answer {
   return {
     status: "replied",
     calls: 1,
@@ -117,7 +116,7 @@ function readMessage(message: Message): Answer {
     finish: finishOf(message.stop_reason),
     usage: usageOf(message.usage),
     model: message.model,
-    requestId: message._request_id ?? null,
+    requestId,
   };
 }
 

@@ -61,7 +61,6 @@ export function chatBody(
 const tokens = z.int().min(0);
 
 const completionSchema = z.object({
-  _request_id: z.string().nullish(),
   model: z.string(),
   choices: z
     .array(
@@ -84,7 +83,7 @@ const completionSchema = z.object({
 });
 type Completion = z.infer<typeof completionSchema>;
 
-function readCompletion(completion: Completion): Answer {
+function readCompletion(completion: Completion, requestId: string | null): Answer {
   const [choice] = completion.choices;
   const refusal = choice?.message.refusal ?? "";
   return {
@@ -94,7 +93,7 @@ function readCompletion(completion: Completion): Answer {
     finish: refusal === "" ? finishOf(choice?.finish_reason) : "refused",
     usage: usageOf(completion.usage),
     model: completion.model,
-    requestId: completion._request_id ?? null,
+    requestId,
   };
 }
 

@@ -52,12 +52,7 @@ function passing(charged: ModelFailure["charged"]) {
 }
 
 /** What an error that an SDK threw means. One that no SDK throws is a bug of ours and is thrown on. */
-export function failureFor(error: unknown, timedOut: boolean): ModelFailure {
-  if (timedOut) return lost("timeout", "no reply within the time limit");
-  if (error instanceof SyntaxError) return malformed("the reply is not JSON, or was cut");
-  if (error instanceof TypeError && error.message === "terminated") {
-    return malformed("the connection broke within the reply");
-  }
+export function failureFor(error: unknown): ModelFailure {
   const parsed = sdkErrorSchema.safeParse(error);
   if (!parsed.success || !(error instanceof Error) || !("status" in error)) throw error;
   const { status, headers, error: body } = parsed.data;
@@ -67,6 +62,11 @@ export function failureFor(error: unknown, timedOut: boolean): ModelFailure {
 /** A reply that cannot be read as what the API promises. It may have been paid for. */
 export function malformed(message: string): ModelFailure {
   return lost("malformed", message);
+}
+
+/** A request that was given up on; the provider may still have worked on it. */
+export function timedOut(): ModelFailure {
+  return lost("timeout", "no reply within the time limit");
 }
 
 function lost(kind: ModelFailure["kind"], message: string): ModelFailure {

@@ -92,7 +92,6 @@ export function responsesBody(
 const tokens = z.int().min(0);
 
 const responseSchema = z.object({
-  _request_id: z.string().nullish(),
   model: z.string(),
   status: z.string().nullish(),
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
@@ -118,7 +117,7 @@ const responseSchema = z.object({
 });
 type Response = z.infer<typeof responseSchema>;
 
-function readResponse(response: Response): Answer | ModelFailure {
+function readResponse(response: Response, requestId: string | null): Answer | ModelFailure {
   if (response.status === "failed") return responseFailure(response);
   const parts = response.output.flatMap((item) => (item.type === "message" ? (item.content ?? []) : []));
   const refusal = parts.map((part) => part.refusal ?? "").join("");
@@ -129,7 +128,7 @@ function readResponse(response: Response): Answer | ModelFailure {
     finish: refusal === "" ? finishOf(response) : "refused",
     usage: usageOf(response.usage),
     model: response.model,
-    requestId: response._request_id ?? null,
+    requestId,
   };
 }
 

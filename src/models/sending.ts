@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { malformed, failureFor } from "./failures.ts";
+import { failureFor, malformed, timedOut } from "./failures.ts";
 import type { ModelFailure } from "./model.ts";
 import type { Answer, Endpoint } from "./provider.ts";
 
@@ -18,22 +18,26 @@ export function declaredFetch(
 }
 
 /**
- * One attempt: what the SDK throws becomes a failure, what it returns is read through the schema. The time limit covers the body
- * too, which the SDKs' own does not.
+ * One attempt: a request that the SDK gives up on becomes a failure, a reply is read through the schema. The body is read here,
+ * since the SDKs' time limit ends with the headers and their readers take any body for what they expect.
  */
 export async function sendOnce<Schema extends z.ZodType>(
   { timeoutMs }: Pick<Endpoint, "timeoutMs">,
   schema: Schema,
-  send: (signal: AbortSignal) => PromiseLike<unknown>,
-  read: (response: z.infer<Schema>) => Answer | ModelFailure,
+  send: (signal: AbortSignal) => { readonly asResponse: () => Promise<Response> },
+  read: (body: z.infer<Schema>, requestId: string | null) => Answer | ModelFailure,
 ): Promise<Answer | ModelFailure> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
-    const parsed = schema.safeParse(await send(controller.signal));
-    return parsed.success ? read(parsed.data) : malformed("the reply is not what the API describes");
+    const response = await send(controller.signal).asResponse();
+    const body: unknown = await response.json().catch(() => null);
+    if (controller.signal.aborted) return timedOut();
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) return malformed("the reply was cut, or is not what the API describes");
+    return read(parsed.data, response.headers.get("x-request-id") ?? response.headers.get("request-id"));
   } catch (error) {
-    return failureFor(error, controller.signal.aborted);
+    return controller.signal.aborted ? timedOut() : failureFor(error);
   } finally {
     clearTimeout(timer);
   }

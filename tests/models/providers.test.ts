@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { LLMock } from "@copilotkit/aimock";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HarnessError } from "../../src/errors.ts";
@@ -296,6 +298,26 @@ describe("the registry", () => {
     expect(await baseUrlOf("anthropic:x", env)).toBe("https://api.anthropic.com");
     expect(await baseUrlOf("compatible:x", env)).toBe("http://local");
     await expect(baseUrlOf("compatible:x", {})).rejects.toThrow("set base_url in the eval");
+  });
+});
+
+describe("loading", () => {
+  it("brings in no SDK, tokenizer or price list before a request leaves", async () => {
+    const script = `
+      import { registerHooks } from "node:module";
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+      const { createModel } = await import("./src/models/index.ts");
+      const given = { env: {}, fetch, timeoutMs: 1, price: { status: "unknown", reason: "" }, baseUrl: "http://x" };
+      const prompt = { system: [], user: [{ text: "x", cache: false }], reply: { kind: "text" } };
+      for (const id of ["openai:x", "anthropic:x", "compatible:x"]) {
+        (await createModel(id, given)).wire({ prompt, params: { max_output_tokens: 1 }, tag: {} });
+      }
+      const heavy = /(openai|sdk)\\/(index|client)\\.|gpt-tokenizer|genai-prices/;
+      console.log(JSON.stringify({ loaded: loaded.length, heavy: loaded.filter((url) => heavy.test(url)) }));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+    expect(JSON.parse(stdout)).toEqual({ loaded: expect.any(Number), heavy: [] });
   });
 });
 

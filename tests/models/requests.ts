@@ -1,5 +1,5 @@
 import type { ModelDependencies } from "../../src/models/index.ts";
-import type { ModelRequest, Prompt, Tag } from "../../src/models/model.ts";
+import type { ModelFailure, ModelRequest, Prompt, Tag } from "../../src/models/model.ts";
 import type { Params } from "../../src/domain/eval.ts";
 import type { Usage } from "../../src/domain/usage.ts";
 import type { Price } from "../../src/models/price.ts";
@@ -62,4 +62,27 @@ export const keys = { OPENAI_API_KEY: "openai-key", ANTHROPIC_API_KEY: "anthropi
 
 export function dependencies(given: Partial<ModelDependencies> = {}): ModelDependencies {
   return { env: keys, fetch, timeoutMs: 5_000, price: flatPrice(2, 10, 1, 4), ...given };
+}
+
+const fatalKinds: readonly ModelFailure["kind"][] = ["quota", "auth", "unknown-model"];
+const passingKinds: readonly ModelFailure["kind"][] = [
+  "rate-limit",
+  "overloaded",
+  "server",
+  "connection",
+  "timeout",
+  "malformed",
+];
+
+/** A failure of some kind, charged only where the kind leaves that open. */
+export function failure(kind: ModelFailure["kind"]): ModelFailure {
+  return {
+    status: "failed",
+    kind,
+    message: kind,
+    retryable: passingKinds.includes(kind),
+    fatal: fatalKinds.includes(kind),
+    charged: kind === "timeout" || kind === "malformed" || kind === "connection" ? "unknown" : "no",
+    retryAfterMs: null,
+  };
 }

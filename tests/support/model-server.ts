@@ -15,7 +15,7 @@ export type ServedRequest = {
   readonly headers: IncomingHttpHeaders;
 };
 
-/** What goes wrong with a request; the last two come as a reply. */
+/** What goes wrong with a request. A hang sends nothing, a stall only the beginning of a body; the last two come as a reply. */
 export type Fault =
   | {
       readonly kind: "status";
@@ -24,7 +24,7 @@ export type Fault =
       readonly message: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "reset" | "hang" | "cut-json" | "cut-connection" | "refusal" | "max-tokens" };
+  | { readonly kind: "reset" | "hang" | "stall" | "cut-json" | "cut-connection" | "refusal" | "max-tokens" };
 
 /** The faults that providers show, by name. */
 export const faults = {
@@ -61,6 +61,7 @@ export const faults = {
   }),
   reset: { kind: "reset" },
   hang: { kind: "hang" },
+  stall: { kind: "stall" },
   cutJson: { kind: "cut-json" },
   cutConnection: { kind: "cut-connection" },
   refusal: { kind: "refusal" },
@@ -158,6 +159,9 @@ function respond(
       incoming.socket.resetAndDestroy();
       return;
     case "hang":
+      return;
+    case "stall":
+      outgoing.writeHead(200, { "content-type": "application/json" }).write("{");
       return;
     case "cut-json":
       return send(200, reply("complete").slice(0, -20));
