@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { levelOf } from "../../src/domain/rubric.ts";
 import { carries, checkEvidence } from "../../src/grading/evidence.ts";
@@ -140,13 +140,16 @@ describe("a quote", () => {
   });
 
   it("of any run of at least three words of a candidate's turn holds", () => {
-    const words = fc.array(fc.stringMatching(/^[a-zA-Z0-9'é]{1,8}$/), { minLength: 3, maxLength: 30 });
+    const words = fc.array(fc.stringMatching(/^[a-zA-Z0-9é][a-zA-Z0-9'é]{0,7}$/), {
+      minLength: 3,
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(words, fc.nat(), fc.nat(), (words, start, length) => {
         const from = start % (words.length - 2);
         const quoted = words.slice(from, from + 3 + (length % words.length)).join(" ");
         const found = check(quote(1, quoted.toUpperCase()), 2, interview(`candidate: ${words.join(", ")}`));
-        if (words.every((word) => /[a-z0-9é]/i.test(word))) expect(found).toMatchObject({ struck: null });
+        expect(found).toMatchObject({ struck: null });
       }),
       propertyRuns,
     );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lastJsonObject } from "../../src/grading/lenient-json.ts";
 import { propertyRuns } from "../support/runs.ts";

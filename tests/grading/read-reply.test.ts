@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReplyFormat } from "../../src/domain/eval.ts";
 import { levelsOf } from "../../src/domain/scale.ts";
@@ -151,8 +151,7 @@ describe("any reply", () => {
     fc.assert(
       fc.property(text, fc.constantFrom(...formats), fc.boolean(), (text, format, joint) => {
         const reading = createReplyReader({ format, scale, joint })({ text, finish: "complete" })(cost);
-        if (reading.status === "read" && reading.level !== null)
-          expect(levelsOf(scale)).toContain(reading.level);
+        expect([...levelsOf(scale), null]).toContain(reading.status === "read" ? reading.level : null);
       }),
       propertyRuns,
     );
