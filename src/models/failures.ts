@@ -19,29 +19,33 @@ const sdkErrorSchema = z.object({
 
 type Symptom = { readonly status: number; readonly code: string; readonly message: string };
 
-type Kind = Pick<ModelFailure, "kind" | "retryable" | "fatal" | "charged"> & {
-  readonly when: (symptom: Symptom) => boolean;
-};
+type Meaning = Pick<ModelFailure, "kind" | "retryable" | "fatal" | "charged">;
 
 const noFunds = /insufficient_quota|current quota|billing|credit balance|out of credits/i;
 const says = (words: RegExp, { code, message }: Symptom) => words.test(code) || words.test(message);
 
-/** What a provider's refusal means; the first line that fits counts. A gateway's time-out says nothing of what went on behind it. */
-const refusals: readonly Kind[] = [
-  { kind: "quota", when: (it) => it.status === 402 || (it.status < 500 && says(noFunds, it)), ...fatal() },
-  { kind: "quota", when: (it) => it.status === 400 && says(/quota/i, it), ...fatal() },
+/** What a provider's refusal means; the first line that fits counts, others are bad requests. A gateway's time-out says nothing of what went on behind it. */
+const refusals: readonly { readonly when: (it: Symptom) => boolean; readonly meaning: Meaning }[] = [
   {
-    kind: "unknown-model",
-    when: (it) => it.status === 404 || it.code.includes("model_not_found"),
-    ...fatal(),
+    when: (it) => it.status === 402 || (it.status < 500 && says(noFunds, it)),
+    meaning: { kind: "quota", ...fatal() },
   },
-  { kind: "auth", when: (it) => it.status === 401 || it.status === 403, ...fatal() },
-  { kind: "rate-limit", when: (it) => it.status === 429, ...passing("no") },
-  { kind: "overloaded", when: (it) => it.status === 529, ...passing("no") },
-  { kind: "server", when: (it) => it.status === 408 || it.status === 504, ...passing("unknown") },
-  { kind: "server", when: (it) => it.status === 409 || it.status >= 500, ...passing("no") },
-  { kind: "bad-request", when: () => true, retryable: false, fatal: false, charged: "no" },
+  { when: (it) => it.status === 400 && says(/quota/i, it), meaning: { kind: "quota", ...fatal() } },
+  {
+    when: (it) => it.status === 404 || it.code.includes("model_not_found"),
+    meaning: { kind: "unknown-model", ...fatal() },
+  },
+  { when: (it) => it.status === 401 || it.status === 403, meaning: { kind: "auth", ...fatal() } },
+  { when: (it) => it.status === 429, meaning: { kind: "rate-limit", ...passing("no") } },
+  { when: (it) => it.status === 529, meaning: { kind: "overloaded", ...passing("no") } },
+  {
+    when: (it) => it.status === 408 || it.status === 504,
+    meaning: { kind: "server", ...passing("unknown") },
+  },
+  { when: (it) => it.status === 409 || it.status >= 500, meaning: { kind: "server", ...passing("no") } },
 ];
+
+const badRequest = { kind: "bad-request", retryable: false, fatal: false, charged: "no" } as const;
 
 function fatal() {
   return { retryable: false, fatal: true, charged: "no" } as const;
@@ -93,9 +97,7 @@ function refusal(status: number, headers: Headers, body: z.infer<typeof reason> 
     code: `${body?.type ?? ""} ${body?.code ?? ""}`,
     message: body?.message ?? "",
   };
-  const found = refusals.find(({ when }) => when(symptom));
-  if (found === undefined) throw new RangeError(`no line for status ${status}`);
-  const { when: _, ...meaning } = found;
+  const meaning = refusals.find(({ when }) => when(symptom))?.meaning ?? badRequest;
   // What a provider says of a key may repeat part of it.
   const words = meaning.kind === "auth" ? "the API key was refused" : symptom.message.slice(0, 300);
   return {

@@ -36,7 +36,7 @@ export function createOpenAi(model: string, endpoint: Endpoint): Provider {
 
 /** Reasoning families take an effort and no temperature, older ones the reverse; of names we do not know the endpoint decides. */
 function capabilitiesOf(model: string): Capabilities {
-  const reasons = /^(o\d|gpt-[5-9])/.test(model);
+  const reasons = /^(o\d|gpt-[5-9](?!.*-chat))/.test(model);
   const isOlder = /^(gpt-4|gpt-3|chatgpt-4o)/.test(model);
   return {
     structuredOutput: true,

@@ -31,7 +31,8 @@ export const priceFileSchema = z.strictObject({
 });
 export type PriceFile = z.infer<typeof priceFileSchema>;
 
-const genaiPricesSource = "genai-prices 0.1.8";
+/** The built-in list and its version. */
+export const builtInPriceSource = "genai-prices 0.1.8";
 
 /**
  * The price of `provider:model` at a time: the project's file first, then the built-in list. Recorded replies were bought by
@@ -64,18 +65,18 @@ async function builtInPrice(provider: string, name: string, at: Date): Promise<P
   if (found === null) {
     return {
       status: "unknown",
-      reason: `${genaiPricesSource} does not know ${provider}:${name}: add it to the price file`,
+      reason: `${builtInPriceSource} does not know ${provider}:${name}: add it to the price file`,
     };
   }
   if (!isSameModel(name, found.model.id)) {
     return {
       status: "unknown",
-      reason: `${genaiPricesSource} takes ${name} for ${found.model.id}, which may be another model: add ${name} to the price file`,
+      reason: `${builtInPriceSource} takes ${name} for ${found.model.id}, which may be another model: add ${name} to the price file`,
     };
   }
   const { input_mtok, cache_read_mtok, cache_write_mtok, output_mtok } = found.model_price;
   if (input_mtok === undefined || output_mtok === undefined) {
-    return { status: "unknown", reason: `${genaiPricesSource} has no token price for ${provider}:${name}` };
+    return { status: "unknown", reason: `${builtInPriceSource} has no token price for ${provider}:${name}` };
   }
   return {
     status: "known",
@@ -83,7 +84,7 @@ async function builtInPrice(provider: string, name: string, at: Date): Promise<P
     cachedInput: rateOf(cache_read_mtok ?? input_mtok),
     cacheWrite: rateOf(cache_write_mtok ?? input_mtok),
     output: rateOf(output_mtok),
-    source: genaiPricesSource,
+    source: builtInPriceSource,
   };
 }
 

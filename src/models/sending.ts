@@ -32,10 +32,12 @@ export async function sendOnce<Schema extends z.ZodType>(
   try {
     const response = await send(controller.signal).asResponse();
     const body: unknown = await response.json().catch(() => null);
-    if (controller.signal.aborted) return timedOut();
     const parsed = schema.safeParse(body);
-    if (!parsed.success) return malformed("the reply was cut, or is not what the API describes");
-    return read(parsed.data, response.headers.get("x-request-id") ?? response.headers.get("request-id"));
+    if (parsed.success) {
+      return read(parsed.data, response.headers.get("x-request-id") ?? response.headers.get("request-id"));
+    }
+    if (controller.signal.aborted) return timedOut();
+    return malformed("the reply was cut, or is not what the API describes");
   } catch (error) {
     return controller.signal.aborted ? timedOut() : failureFor(error);
   } finally {

@@ -22,7 +22,7 @@ export function createBudget(capUsd: number | null): Budget {
   const cap = capUsd ?? Infinity;
   const reserved = new Map<Reservation, number>();
   let spentUsd = 0;
-  let wake: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const reservedUsd = () => [...reserved.values()].reduce((total, usd) => total + usd, 0);
 
   return {
@@ -31,13 +31,13 @@ export function createBudget(capUsd: number | null): Budget {
     reserve: async (worstUsd) => {
       while (spentUsd + reservedUsd() + worstUsd > cap) {
         if (spentUsd + worstUsd > cap) throw overBudget(spentUsd, reservedUsd(), worstUsd, cap);
-        await new Promise<void>((resolve) => wake.push(resolve));
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
       const reservation: Reservation = {
         settle: (usd) => {
           reserved.delete(reservation);
           spentUsd += usd;
-          for (const resume of wake.splice(0)) resume();
+          for (const resume of waiting.splice(0)) resume();
         },
       };
       reserved.set(reservation, worstUsd);

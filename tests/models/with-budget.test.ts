@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../src/models/model.ts";
 import { costUsd, type Price } from "../../src/models/price.ts";
@@ -91,7 +91,7 @@ describe("withBudget", () => {
     const call = fc.record({
       share: fc.double({ min: 0, max: 1, noNaN: true }),
       outcome: fc.constantFrom("reply", "reply", "reply", "timeout", "rate-limit"),
-      delayMs: fc.nat(2),
+      turns: fc.nat(3),
     });
     const run = fc.record({
       calls: fc.array(call, { maxLength: 30 }),
@@ -102,7 +102,7 @@ describe("withBudget", () => {
         const capUsd = cap * worstUsd;
         const budget = createBudget(capUsd);
         let charged = 0;
-        const modelOfCall = ({ share, outcome, delayMs }: (typeof calls)[number]): Model => {
+        const modelOfCall = ({ share, outcome, turns }: (typeof calls)[number]): Model => {
           const usage = usageOf({
             inputTokens: Math.floor(promptTokens * 1.35 * share),
             cacheWriteTokens: Math.floor(promptTokens * 1.35 * share),
@@ -114,7 +114,13 @@ describe("withBudget", () => {
               ? { text: "done", usage }
               : failure(outcome === "timeout" ? "timeout" : "rate-limit");
           }, price);
-          const slow = { ...bare, reply: async () => (await sleep(delayMs), bare.reply(request)) };
+          const slow = {
+            ...bare,
+            reply: async () => {
+              for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+              return bare.reply(request);
+            },
+          };
           return withBudget(slow, { budget, price });
         };
         await Promise.allSettled(calls.map((one) => modelOfCall(one).reply(request)));
