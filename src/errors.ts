@@ -29,13 +29,28 @@ export const exitCodes = {
   aborted: 130,
 } as const satisfies Record<ErrorCode, number>;
 
+/** Something wrong in a file. Lines and columns count from 1; null where the file as a whole is meant. */
+export type Problem = {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+};
+
 /** A failure that the person running the tool can act on: one sentence naming the place, the fault and the remedy. */
 export class HarnessError extends Error {
   override readonly name = "HarnessError";
   readonly code: ErrorCode;
+  /** Where files are at fault: each problem on its own, for whoever collects them. */
+  readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly problems?: readonly Problem[] } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.problems = options.problems ?? [];
   }
 }

@@ -10,7 +10,7 @@ export function processIo(): Io {
     stderr: (text) => void process.stderr.write(text),
     env: process.env,
     cwd: process.cwd(),
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: process.stderr.isTTY,
     nodeVersion: process.versions.node,
     fetch: globalThis.fetch,
     now: Date.now,

@@ -1,12 +1,6 @@
-import { HarnessError } from "../errors.ts";
+import { HarnessError, type Problem } from "../errors.ts";
 
-/** Something wrong in a file. Lines and columns count from 1; null where the file as a whole is meant. */
-export type Problem = {
-  readonly file: string;
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly message: string;
-};
+export type { Problem } from "../errors.ts";
 
 /** Where readers stop: beyond this many problems a file is not misspelt but another kind of file. */
 export const problemLimit = 1000;
@@ -19,7 +13,7 @@ export function describeProblem({ file, line, column, message }: Problem): strin
 
 /** The error that refuses files, one problem a line. */
 export function invalidFile(problems: readonly Problem[]): HarnessError {
-  return new HarnessError("invalid-file", problems.map(describeProblem).join("\n"));
+  return new HarnessError("invalid-file", problems.map(describeProblem).join("\n"), { problems });
 }
 
 /** Refuses when there are problems; asserts that a reader that found none has its value. */

@@ -36,31 +36,45 @@ export function parseYaml<T>(
 ): YamlFile<T> | null {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: sameKey });
-  const report = (found: readonly { offset: number; message: string }[]): null => {
+  const report = (found: readonly Found[]): null => {
     for (const { offset, message } of found.toSorted((a, b) => a.offset - b.offset)) {
       const { line, col } = lines.linePos(offset);
       problems.push({ file, line: Math.max(line, 1), column: Math.max(col, 1), message });
     }
     return null;
   };
-  const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) {
-    return report(syntax.map((error) => ({ offset: error.pos[0], message: describeSyntax(error, text) })));
-  }
+  const { content, syntax } = contentOf(document, text);
+  if (syntax.length > 0) return report(syntax);
 
-  const content: unknown = document.toJS();
-  const checked = schema.safeParse(content ?? undefined);
+  const checked = schema.safeParse(content);
   if (checked.success) {
     const locate: YamlFile<T>["locate"] = (path) =>
       lines.linePos(offsetOf(document, path.map(String), "key")).line;
     return { value: checked.data, locate };
   }
   return report(
-    schemaProblems(schema, content ?? undefined, checked.error).map((problem) => ({
+    schemaProblems(schema, content, checked.error).map((problem) => ({
       offset: offsetOf(document, problem.path, problem.at),
       message: describeContent(problem),
     })),
   );
+}
+
+type Found = { readonly offset: number; readonly message: string };
+
+/** A document's plain content, undefined where it is empty, or the problems of its syntax. */
+function contentOf(document: Document.Parsed, text: string): { content: unknown; syntax: readonly Found[] } {
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    offset: error.pos[0],
+    message: describeSyntax(error, text),
+  }));
+  if (syntax.length > 0) return { content: undefined, syntax };
+  try {
+    return { content: document.toJS() ?? undefined, syntax };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { content: undefined, syntax: [{ offset: 0, message: `not valid YAML: ${error.message}` }] };
+  }
 }
 
 /** `1` and `"1"` are one key once read. */
@@ -107,4 +121,12 @@ function memberOf(document: Document.Parsed, parent: ParsedNode | null, segment:
     if (item !== undefined) return { node: item, key: item.range[0], value: item.range[0] };
   }
   return null;
+}
+
+/** The keys at a YAML file's top, to tell what kind of file it is; none where it is no map. */
+export async function readTopLevelKeys(file: string): Promise<string[]> {
+  const problems: Problem[] = [];
+  const text = await readText(file, problems);
+  const content = parseDocument(requireValid(text, problems), { prettyErrors: false }).contents;
+  return isMap(content) ? content.items.map(({ key }) => String(key)) : [];
 }

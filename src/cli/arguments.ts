@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number from 1. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+}
+
+/** A whole number from 0. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("expected a whole number");
+  return value;
+}
+
+/** An amount of money above 0. */
+export function dollars(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("expected US dollars above 0");
+  return value;
+}
+
+/** Collects a repeatable option. */
+export function repeatable(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,45 @@
+import type { ConfigureCommand } from "../command.ts";
+
+type Entry = { readonly description: string; readonly load: () => Promise<ConfigureCommand> };
+
+/** Every command. Add one by adding a line here and naming it in a group. */
+export const commands = {
+  init: {
+    description:
+      "write a rubric, a case study, ten answers, an eval and a CI workflow that run offline at once",
+    load: async () => (await import("./init.ts")).configureInit,
+  },
+  validate: {
+    description: "report every problem in rubrics, case studies, datasets and evals",
+    load: async () => (await import("./validate.ts")).configureValidate,
+  },
+  run: {
+    description: "grade, agree, compare, gate, report: the CI job",
+    load: async () => (await import("./run.ts")).configureRun,
+  },
+  report: {
+    description: "write a run's report again, in any format",
+    load: async () => (await import("./report.ts")).configureReport,
+  },
+  baseline: {
+    description: "accept a run as the reference that later runs are compared with",
+    load: async () => (await import("./baseline.ts")).configureBaseline,
+  },
+  replies: {
+    description: "export replies to a file, or import them",
+    load: async () => (await import("./replies.ts")).configureReplies,
+  },
+  doctor: {
+    description: "check runtime, store, keys (present or not) and prices",
+    load: async () => (await import("./doctor.ts")).configureDoctor,
+  },
+} as const satisfies Record<string, Entry>;
+
+export type CommandName = keyof typeof commands;
+
+/** How `--help` shows them: the first with their descriptions, the others by name. */
+export const commandGroups = {
+  first: ["init", "validate", "run", "report"],
+  trust: ["baseline"],
+  operations: ["replies", "doctor"],
+} as const satisfies Record<string, readonly CommandName[]>;

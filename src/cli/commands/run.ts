@@ -1,0 +1,148 @@
+import { relative, resolve } from "node:path";
+import type { RunDocument } from "../../domain/run.ts";
+import { HarnessError } from "../../errors.ts";
+import { reportFor } from "../../reports/index.ts";
+import type { ReportInput } from "../../reports/report.ts";
+import { estimate } from "../../run/estimate.ts";
+import type { RunOptions } from "../../run/options.ts";
+import { planRun, type Plan } from "../../run/plan.ts";
+import { repliesOf } from "../../run/replies.ts";
+import { runEval, type RunResult } from "../../run/run-eval.ts";
+import { writeOutput } from "../../store/outputs.ts";
+import { putRun } from "../../store/runs.ts";
+import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
+import type { ConfigureCommand } from "../command.ts";
+import { announceOnGithub } from "../github.ts";
+import type { Io } from "../io.ts";
+import { describeEstimate, showProgress } from "../progress.ts";
+import { withOpenStore } from "../store-option.ts";
+
+type Flags = {
+  readonly output?: readonly string[];
+  readonly store?: string;
+  readonly maxCost?: number;
+  readonly maxConcurrency?: number;
+  readonly dryRun?: boolean;
+  readonly offline?: boolean;
+  readonly fresh?: boolean;
+  readonly retryUnscored?: boolean;
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly limit?: number;
+  readonly seed?: number;
+  readonly grader?: readonly string[];
+};
+
+export const configureRun: ConfigureCommand = (command, io, setExit) => {
+  command
+    .argument("<eval>", "the eval's YAML file")
+    .option("-o, --output <file>", "write a report; the format follows the ending (repeatable)", repeatable)
+    .option("--all", "show every figure")
+    .option("--store <path>", "the store's file")
+    .option("--max-cost <usd>", "refuse what could cost more", dollars)
+    .option("-j, --max-concurrency <n>", "requests in flight per provider at most", positiveInteger)
+    .option("--dry-run", "plan and estimate, buy nothing")
+    .option("--offline", "buy nothing; exit 3 and list what is missing")
+    .option("--fresh", "buy all replies anew, under a new epoch")
+    .option("--retry-unscored", "ask again where every reply was unreadable")
+    .option("--json", "events as JSON lines on stderr")
+    .option("--limit <n>", "only the first n samples (partial run)", positiveInteger)
+    .option("--seed <n>", "another seed (partial run)", wholeNumber)
+    .option("--grader <name>", "only this grader (repeatable, partial run)", repeatable)
+    .action(async (path: string, flags: Flags) => {
+      setExit(await run(resolve(io.cwd, path), flags, io));
+    });
+};
+
+async function run(path: string, flags: Flags, io: Io): Promise<number> {
+  const renderers = await Promise.all(
+    (flags.output ?? []).map(async (file) => ({ file, report: await reportFor(file)() })),
+  );
+  const plan = await planRun(displayPath(path, io), optionsOf(flags, io), io);
+  return withOpenStore(flags.store, io, async (store) => {
+    const replies = await repliesOf(plan, store);
+    if (flags.dryRun === true) {
+      io.stdout(`${describeEstimate(await estimate(plan, replies))}\n`);
+      return 0;
+    }
+    const started = io.now();
+    const progress = showProgress(io, { json: flags.json === true });
+    const result = await runEval(plan, replies, io, progress.onEvent).finally(progress.close);
+    const { document } = result;
+    const input: ReportInput = { document, labels: { labels: plan.labels, raters: plan.raters } };
+    const id = await putRun(store, {
+      document,
+      meta: recordOf(plan, result, { seconds: (io.now() - started) / 1000 }),
+      finishedAt: new Date(io.now()).toISOString(),
+    });
+    for (const { file, report } of renderers) await writeOutput(resolve(io.cwd, file), report.render(input));
+    const { fullTextReport, textReport } = await import("../../reports/text.ts");
+    io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
+    io.stderr(`${describeRun(id, plan, result)}\n`);
+    await announceOnGithub(input, relative(io.cwd, path), io);
+    return exitFor(document, plan);
+  });
+}
+
+function optionsOf(flags: Flags, io: Io): RunOptions {
+  if (flags.offline === true && flags.fresh === true) {
+    throw new HarnessError("usage", "--offline buys nothing and --fresh buys everything: leave one out");
+  }
+  return {
+    offline: flags.offline ?? false,
+    retryUnscored: flags.retryUnscored ?? false,
+    epoch: flags.fresh === true ? newEpoch(io) : null,
+    maxCostUsd: flags.maxCost ?? null,
+    maxConcurrency: flags.maxConcurrency ?? null,
+    limit: flags.limit ?? null,
+    seed: flags.seed ?? null,
+    graders: flags.grader ?? [],
+  };
+}
+
+function newEpoch(io: Io): string {
+  const chance = Math.floor(io.random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+  return `${new Date(io.now()).toISOString().slice(0, 19)}-${chance}`;
+}
+
+/** What belongs to this execution and not to its result. */
+function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number }): Record<string, unknown> {
+  return {
+    epoch: plan.epoch,
+    seconds,
+    boughtReplies: result.boughtReplies,
+    spentUsd: result.spentUsd,
+    labels: plan.labels,
+    raters: plan.raters,
+    evalPath: plan.loaded.file.path,
+  };
+}
+
+function describeRun(id: string, plan: Plan, { boughtReplies, spentUsd }: RunResult): string {
+  const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
+  const bought = boughtReplies === 0 ? "no reply bought" : `${boughtReplies} replies bought for ${spent}`;
+  const epoch =
+    plan.options.epoch === null
+      ? ""
+      : `; fresh replies stand under epoch "${plan.epoch}": write it into the eval to keep using them`;
+  return `run ${id}: ${bought}${epoch}`;
+}
+
+/** A failed gate or a regression is 1; a grader that got no score at all could not finish, 3. */
+function exitFor({ verdict, analysis }: RunDocument, { loaded }: Plan): number {
+  const silent = analysis.cost.some(({ grader }) => {
+    const own = analysis.counts.filter((row) => row.grader === grader);
+    return own.length > 0 && own.every((row) => row.scored + row.notObserved === 0);
+  });
+  if (silent) return 3;
+  if (verdict === "fail") return 1;
+  return verdict === "inconclusive" && loaded.file.spec.on_inconclusive === "fail" ? 1 : 0;
+}
+
+/** Paths in messages as the person wrote them, not as this machine spells them. */
+function displayPath(path: string, { cwd }: Pick<Io, "cwd">): string {
+  const short = relative(cwd, path);
+  return short.startsWith("..") || short === "" ? path : short;
+}

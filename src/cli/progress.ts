@@ -1,0 +1,93 @@
+import type { Estimate } from "../run/estimate.ts";
+import type { OnEvent, RunEvent } from "../run/events.ts";
+import type { Io } from "./io.ts";
+
+/** In a log a line this often; a terminal's line is rewritten at most ten times a second. */
+const logEveryMs = 10_000;
+const terminalEveryMs = 100;
+
+/** Shows how a run comes along: one rewritten line on a terminal, a line every ten seconds in a log, events with `--json`. */
+export function showProgress(
+  io: Io,
+  { json }: { readonly json: boolean },
+): { onEvent: OnEvent; close: () => void } {
+  if (json) return { onEvent: (event) => io.stderr(`${JSON.stringify(event)}\n`), close: () => {} };
+  const state = { grades: 0, graded: 0, unscored: 0, replies: 0, bought: 0, usd: 0, unpriced: 0, retries: 0 };
+  const started = io.now();
+  let shownAt = started;
+  let hasLine = false;
+  const line = (): string => {
+    const seconds = Math.round((io.now() - started) / 1000);
+    const cost = `$${state.usd.toFixed(4)}${state.unpriced > 0 ? ` + ${state.unpriced} unpriced` : ""}`;
+    const retries = state.retries === 0 ? "" : `, ${state.retries} retries`;
+    return `${state.graded}/${state.grades} graded, ${state.replies} replies (${state.bought} bought, ${cost}), ${state.unscored} unscored${retries}, ${seconds} s`;
+  };
+  const show = (): void => {
+    shownAt = io.now();
+    hasLine = true;
+    io.stderr(io.isTerminal ? `\r\u001B[K${line()}` : `${line()}\n`);
+  };
+  const timer = setInterval(() => {
+    if (io.now() - shownAt >= logEveryMs) show();
+  }, logEveryMs);
+  timer.unref();
+  return {
+    onEvent(event) {
+      const message = note(event, state);
+      if (message !== null) io.stderr(`${message}\n`);
+      if (io.isTerminal && event.kind !== "planned" && io.now() - shownAt >= terminalEveryMs) show();
+    },
+    close() {
+      clearInterval(timer);
+      if (hasLine && io.isTerminal) io.stderr(`\r\u001B[K`);
+      if (hasLine && !io.isTerminal) io.stderr(`${line()}\n`);
+    },
+  };
+}
+
+type State = {
+  grades: number;
+  graded: number;
+  unscored: number;
+  replies: number;
+  bought: number;
+  usd: number;
+  unpriced: number;
+  retries: number;
+};
+
+/** Counts an event; a sentence where it is worth one. */
+function note(event: RunEvent, state: State): string | null {
+  switch (event.kind) {
+    case "planned":
+      state.grades = event.grades;
+      return null;
+    case "estimated":
+      return event.missingReplies === 0 ? null : describeEstimate(event);
+    case "reply":
+      state.replies += 1;
+      if (event.bought) state.bought += 1;
+      if (event.bought && event.usd === null) state.unpriced += 1;
+      if (event.bought) state.usd += event.usd ?? 0;
+      return null;
+    case "retry":
+      state.retries += 1;
+      return null;
+    case "graded":
+      state.graded += 1;
+      state.unscored += event.unscored;
+      return null;
+    case "analysing":
+      return null;
+  }
+}
+
+/** What a run would buy, in a sentence. */
+export function describeEstimate(found: Estimate): string {
+  const { missingReplies, storedReplies, inputTokens, usdLow, usdHigh, reason } = found;
+  const cost =
+    usdLow === null || usdHigh === null
+      ? `at an unknown price (${reason ?? "no price"})`
+      : `for $${usdLow.toFixed(4)} to at most $${usdHigh.toFixed(4)} before repeats of unreadable replies`;
+  return `estimate: ${missingReplies} replies to buy (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}`;
+}

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { raterSchema } from "../domain/label.ts";
+import { HarnessError } from "../errors.ts";
+import type { ReportInput } from "../reports/report.ts";
+import type { Store } from "../store/database.ts";
+import { getRun, latestRun, listRuns } from "../store/runs.ts";
+
+const labelSchema = z.object({
+  sampleId: z.string(),
+  rater: z.string(),
+  dimension: z.string(),
+  value: z.number().nullable(),
+  quote: z.string().nullable(),
+  round: z.string().nullable(),
+  blind: z.boolean(),
+  sampling: z.string(),
+  at: z.string().nullable(),
+});
+
+const recordSchema = z.looseObject({ labels: z.array(labelSchema), raters: z.array(raterSchema) });
+
+/** A run of the store by id, by its eval's name, or the latest. */
+export async function storedRun(store: Store, name: string): Promise<ReportInput> {
+  const found =
+    name === "latest"
+      ? await latestRun(store)
+      : ((await getRun(store, name)) ?? (await latestRun(store, name)));
+  if (found === null) {
+    const known = (await listRuns(store)).slice(0, 5).map(({ id }) => id);
+    const hint = known.length === 0 ? "the store holds no run yet" : `the last ones are ${known.join(", ")}`;
+    throw new HarnessError("usage", `there is no run "${name}" in ${store.path}: ${hint}`);
+  }
+  const record = recordSchema.safeParse(found.meta);
+  return { document: found.document, labels: record.success ? record.data : null };
+}

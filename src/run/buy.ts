@@ -1,0 +1,116 @@
+import type { ReplyCost } from "../analysis/cost.ts";
+import type { ReplyKey } from "../domain/score.ts";
+import { HarnessError } from "../errors.ts";
+import type { Replies } from "../store/replies.ts";
+import type { Model, Tag } from "../models/model.ts";
+import { createBudget, withBudget } from "../models/with-budget.ts";
+import { createSlots, withConcurrency, type Slots } from "../models/with-concurrency.ts";
+import { withRetry } from "../models/with-retry.ts";
+import type { Environment } from "./environment.ts";
+import type { OnEvent } from "./events.ts";
+import type { PlannedModel } from "./graders.ts";
+import type { Plan } from "./plan.ts";
+import { withStore } from "./stored-model.ts";
+
+/** Buying for one run: one budget, one set of slots per provider, one list of what was missing. */
+export type Purchase = {
+  readonly forGrader: (grader: string) => {
+    readonly wrap: (model: PlannedModel) => Model;
+    /** Filled while the grader works. */
+    readonly costs: ReadonlyMap<ReplyKey, ReplyCost>;
+  };
+  readonly missing: () => readonly { readonly grader: string; readonly tag: Tag }[];
+  /** Resolves when no request is under way: before that, a reply that was paid for could still arrive. */
+  readonly idle: () => Promise<void>;
+  readonly boughtReplies: () => number;
+  readonly spentUsd: () => number | null;
+};
+
+/** The one place where models get their store, retries, slots and budget, in this order: what is stored waits for nobody and costs nothing. */
+export function purchase(plan: Plan, replies: Replies, environment: Environment, onEvent: OnEvent): Purchase {
+  const budget = createBudget(plan.capUsd);
+  const slots = new Map<string, Slots>();
+  const missing: { grader: string; tag: Tag }[] = [];
+  let bought = 0;
+  let spentUsd: number | null = 0;
+
+  /** Once one request showed that no other can succeed, or the person interrupted, nothing more leaves; what is on its way is stored. */
+  let stopped: unknown = null;
+  const withStop = (model: Model): Model => ({
+    ...model,
+    async reply(request) {
+      if (environment.interrupted.aborted) {
+        stopped ??= new HarnessError(
+          "aborted",
+          "interrupted: replies that arrived are stored, the same command goes on from here",
+        );
+      }
+      if (stopped !== null) throw stopped;
+      try {
+        const outcome = await model.reply(request);
+        if (outcome.status === "failed" && outcome.fatal) throw new HarnessError("provider", outcome.message);
+        return outcome;
+      } catch (error) {
+        stopped ??= error;
+        throw error;
+      }
+    },
+  });
+  const underWay = new Set<Promise<unknown>>();
+  const tracked = (model: Model): Model => ({
+    ...model,
+    reply(request) {
+      const outcome = model.reply(request).finally(() => underWay.delete(outcome));
+      underWay.add(outcome);
+      return outcome;
+    },
+  });
+  const slotsOf = (provider: string): Slots => {
+    const known = slots.get(provider) ?? createSlots(plan.maxConcurrency);
+    slots.set(provider, known);
+    return known;
+  };
+  return {
+    forGrader(grader) {
+      const costs = new Map<ReplyKey, ReplyCost>();
+      const wrap = ({ model, provider, price, attempts, isBought }: PlannedModel): Model => {
+        const live = isBought
+          ? withRetry(withConcurrency(withStop(withBudget(model, { budget, price })), slotsOf(provider)), {
+              sleep: environment.sleep,
+              random: environment.random,
+              onTry: ({ tag, outcome, waitMs }) => {
+                if (outcome.status === "replied" || waitMs === null) return;
+                onEvent({ kind: "retry", grader, tag, failure: outcome.kind, waitMs });
+              },
+            })
+          : model;
+        return tracked(
+          withStore(live, {
+            replies: isBought ? replies : null,
+            epoch: plan.epoch,
+            attempts,
+            retryUnscored: plan.options.retryUnscored,
+            buys: !isBought || !plan.options.offline,
+            onReply: (reply, tag, wasBought) => {
+              const { usage, usd, priceSource, calls } = reply;
+              costs.set(reply.key, { model: reply.model, usage, usd, priceSource, calls });
+              if (wasBought && isBought) {
+                bought += 1;
+                spentUsd = spentUsd === null || usd === null ? null : spentUsd + usd;
+              }
+              onEvent({ kind: "reply", grader, tag, bought: wasBought && isBought, usd });
+            },
+            onMissing: ({ tag }) => missing.push({ grader, tag }),
+          }),
+        );
+      };
+      return { wrap, costs };
+    },
+    missing: () => missing,
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+    boughtReplies: () => bought,
+    spentUsd: () => spentUsd,
+  };
+}

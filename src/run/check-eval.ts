@@ -1,0 +1,197 @@
+import { gateMetrics, undecidableGates, type LocatedGate } from "../analysis/gates.ts";
+import { defaultGates } from "../analysis/default-gates.ts";
+import { overall } from "../analysis/pairing.ts";
+import { adjudicatedRound } from "../analysis/readings.ts";
+import { didYouMean } from "../domain/did-you-mean.ts";
+import type { Label, Rater } from "../domain/label.ts";
+import type { Sample } from "../domain/sample.ts";
+import { describeScale } from "../domain/scale.ts";
+import { HarnessError } from "../errors.ts";
+import { parseModelId } from "../models/index.ts";
+import type { Problem } from "../store/problem.ts";
+import type { LoadedEval } from "./load.ts";
+
+/** Samples of the eval's split, in the order of the dataset. */
+export function samplesOf({ file, dataset }: LoadedEval): Sample[] {
+  const { split } = file.spec;
+  return dataset.samples.filter((sample) => split === "all" || sample.split === split);
+}
+
+/** Raters of the kind that the eval's reference names. */
+export function ratersOf({ file, dataset }: LoadedEval): Rater[] {
+  const { raters } = file.spec.reference;
+  return dataset.raters.filter(({ kind }) => raters === "all" || kind === raters);
+}
+
+/** Labels of those raters on those samples. */
+export function labelsOf(loaded: LoadedEval, samples: readonly Sample[]): Label[] {
+  const ids = new Set(samples.map(({ id }) => id));
+  const raters = new Set(ratersOf(loaded).map(({ rater }) => rater));
+  return loaded.dataset.labels.filter((label) => ids.has(label.sampleId) && raters.has(label.rater));
+}
+
+/** The eval's gates, or the default ones where it names none. */
+export function gatesOf({ file }: LoadedEval): LocatedGate[] {
+  const own = file.spec.gates?.map((spec, index) => ({ spec, line: file.locate(["gates", index]) }));
+  return own ?? defaultGates.map((spec) => ({ spec, line: null }));
+}
+
+/** The name of the cluster that a sample belongs to. */
+export function clusterOf(sample: Sample, by: "candidate" | "case" | "sample"): string {
+  if (by === "candidate") return sample.candidate;
+  return by === "case" ? sample.caseStudyId : sample.id;
+}
+
+/** Everything in an eval that names a thing which is not there, or joins things that do not fit: all at once, each with its line. */
+export function evalProblems(loaded: LoadedEval): Problem[] {
+  return [
+    ...profileProblems(loaded),
+    ...fitProblems(loaded),
+    ...referenceProblems(loaded),
+    ...graderProblems(loaded),
+    ...gateProblems(loaded),
+    ...labelProblems(loaded),
+  ];
+}
+
+/** Gates that no outcome could decide at this number of samples and clusters. */
+export function undecidable(loaded: LoadedEval): Problem[] {
+  const samples = samplesOf(loaded);
+  const labelled = new Set(labelsOf(loaded, samples).map(({ sampleId }) => sampleId));
+  const usable = samples.filter(({ id }) => labelled.has(id));
+  const clusters = new Set(usable.map((sample) => clusterOf(sample, loaded.file.spec.cluster)));
+  return undecidableGates(gatesOf(loaded), usable.length, clusters.size).map(({ gate, why }) => ({
+    file: loaded.file.path,
+    line: gate.line,
+    column: gate.line === null ? null : 1,
+    message: `gate ${gate.spec.metric} cannot be decided by any outcome: ${why}`,
+  }));
+}
+
+function problemAt({ file }: LoadedEval, path: readonly (string | number)[], message: string): Problem {
+  return { file: file.path, line: file.locate(path), column: 1, message: `${path.join(".")}: ${message}` };
+}
+
+function unknown(word: string, kind: string, known: readonly string[]): string {
+  return `there is no ${kind} "${word}"${didYouMean(word, known)}, expected one of ${known.join(", ")}`;
+}
+
+function profileProblems(loaded: LoadedEval): Problem[] {
+  const known = Object.keys(loaded.rubric.profiles);
+  const { profile } = loaded.file.spec;
+  return known.includes(profile) ? [] : [problemAt(loaded, ["profile"], unknown(profile, "profile", known))];
+}
+
+function fitProblems(loaded: LoadedEval): Problem[] {
+  const { rubric, dataset, file } = loaded;
+  const { card } = dataset;
+  const problems: Problem[] = [];
+  if (card.rubric !== rubric.id) {
+    problems.push(
+      problemAt(
+        loaded,
+        ["rubric"],
+        `the dataset's labels follow rubric ${card.rubric}, this is ${rubric.id}`,
+      ),
+    );
+  }
+  if (card.rubric_version !== undefined && card.rubric_version !== rubric.version) {
+    problems.push(
+      problemAt(
+        loaded,
+        ["rubric"],
+        `the dataset's labels follow version ${card.rubric_version}, this is ${rubric.version}: scores of two versions are never pooled`,
+      ),
+    );
+  }
+  if (describeScale(card.scale) !== describeScale(rubric.scale)) {
+    problems.push(
+      problemAt(
+        loaded,
+        ["rubric"],
+        `the labels are on ${describeScale(card.scale)}, the rubric on ${describeScale(rubric.scale)}`,
+      ),
+    );
+  }
+  const samples = samplesOf(loaded);
+  if (samples.length === 0) {
+    const splits = [...new Set(dataset.samples.map(({ split }) => split))];
+    problems.push(problemAt(loaded, ["split"], unknown(file.spec.split, "split", [...splits, "all"])));
+  }
+  return problems;
+}
+
+function referenceProblems(loaded: LoadedEval): Problem[] {
+  const { reference } = loaded.file.spec;
+  const kinds = new Set(loaded.dataset.raters.map(({ kind }) => kind));
+  const raters = ratersOf(loaded).map(({ rater }) => rater);
+  if (loaded.dataset.raters.length === 0) return [];
+  if (raters.length === 0) {
+    const message = `no rater is of kind ${reference.raters}; the dataset has raters of kind ${[...kinds].join(", ")}`;
+    return [problemAt(loaded, ["reference", "raters"], message)];
+  }
+  if (reference.use.startsWith("rater:")) {
+    const rater = reference.use.slice("rater:".length);
+    return raters.includes(rater)
+      ? []
+      : [problemAt(loaded, ["reference", "use"], unknown(rater, "rater", raters))];
+  }
+  const hasAdjudicated = loaded.dataset.labels.some(({ round }) => round === adjudicatedRound);
+  return reference.use === "adjudicated" && !hasAdjudicated
+    ? [problemAt(loaded, ["reference", "use"], `no label has round "${adjudicatedRound}"`)]
+    : [];
+}
+
+function graderProblems(loaded: LoadedEval): Problem[] {
+  return Object.entries(loaded.file.spec.graders).flatMap(([name, spec]) => {
+    if (name === "human")
+      return [problemAt(loaded, ["graders", name], '"human" names the raters among themselves')];
+    if (!("model" in spec)) return [];
+    try {
+      const { provider } = parseModelId(spec.model);
+      return provider === "recorded" && spec.recorded === undefined
+        ? [problemAt(loaded, ["graders", name], "a recorded: model needs `recorded: {file: ...}`")]
+        : [];
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      return [problemAt(loaded, ["graders", name, "model"], error.message)];
+    }
+  });
+}
+
+function gateProblems(loaded: LoadedEval): Problem[] {
+  const metrics = Object.keys(gateMetrics());
+  const dimensions = [...loaded.rubric.dimensions.map(({ id }) => id), overall];
+  const graders = Object.keys(loaded.file.spec.graders);
+  return (loaded.file.spec.gates ?? []).flatMap((gate, index) => {
+    const at = (key: string, message: string): Problem => problemAt(loaded, ["gates", index, key], message);
+    return [
+      ...(metrics.includes(gate.metric) ? [] : [at("metric", unknown(gate.metric, "metric", metrics))]),
+      ...(gate.dimension === undefined || dimensions.includes(gate.dimension)
+        ? []
+        : [at("dimension", unknown(gate.dimension, "dimension", dimensions))]),
+      ...(gate.graders ?? [])
+        .filter((grader) => !graders.includes(grader))
+        .map((grader) => at("graders", unknown(grader, "grader", graders))),
+    ];
+  });
+}
+
+/** Labels on a dimension that the rubric does not have, one problem per dimension. */
+function labelProblems(loaded: LoadedEval): Problem[] {
+  const known = loaded.rubric.dimensions.map(({ id }) => id);
+  const strange = new Set(
+    loaded.dataset.labels
+      .map(({ dimension }) => dimension)
+      .filter(
+        (dimension) => !known.includes(dimension) && dimension !== overall && !dimension.startsWith("flag:"),
+      ),
+  );
+  return [...strange].map((dimension) =>
+    problemAt(
+      loaded,
+      ["dataset"],
+      `labels rate ${unknown(dimension, "dimension", known)} of rubric ${loaded.rubric.id}`,
+    ),
+  );
+}

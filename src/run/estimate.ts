@@ -1,0 +1,71 @@
+import { costUsd } from "../models/price.ts";
+import { estimateTokens } from "../models/tokens.ts";
+import type { ModelRequest } from "../models/model.ts";
+import type { Plan } from "./plan.ts";
+import type { Replies } from "../store/replies.ts";
+import { withStore } from "./stored-model.ts";
+
+/** What a run would buy at most if every reply were readable at once, and what that would cost. */
+export type Estimate = {
+  readonly missingReplies: number;
+  readonly storedReplies: number;
+  readonly inputTokens: number;
+  /** With short replies and with replies as long as they may be; null where a price is unknown. */
+  readonly usdLow: number | null;
+  readonly usdHigh: number | null;
+  readonly reason: string | null;
+};
+
+/** Output tokens of a short reply: evidence, a sentence and a level per dimension. */
+const shortReplyTokens = 150;
+
+/** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
+export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
+  let storedReplies = 0;
+  let missingReplies = 0;
+  let inputTokens = 0;
+  let usdLow = 0;
+  let usdHigh = 0;
+  let reason: string | null = null;
+  for (const planned of plan.graders) {
+    if (planned.model === null || !planned.model.isBought) continue;
+    const { price } = planned.model;
+    const asked: ModelRequest[] = [];
+    const grade = await planned.create(({ model, attempts }) =>
+      withStore(model, {
+        replies,
+        epoch: plan.epoch,
+        attempts,
+        retryUnscored: false,
+        buys: false,
+        onReply: () => {
+          storedReplies += 1;
+        },
+        onMissing: (request) => asked.push(request),
+      }),
+    );
+    for (const sample of plan.samples) {
+      await grade(sample);
+      for (const request of asked.splice(0)) {
+        const tokens = await estimateTokens(request.prompt);
+        const dimensions = request.tag.dimension === null ? plan.panel.dimensions.length : 1;
+        missingReplies += 1;
+        inputTokens += tokens;
+        if (price.status === "unknown") {
+          reason = price.reason;
+          continue;
+        }
+        const cost = (outputTokens: number): number =>
+          costUsd(
+            { inputTokens: tokens, cachedTokens: 0, cacheWriteTokens: 0, outputTokens, reasoningTokens: 0 },
+            price,
+          );
+        usdLow += cost(Math.min(shortReplyTokens * dimensions, request.params.max_output_tokens));
+        usdHigh += cost(request.params.max_output_tokens);
+      }
+    }
+  }
+  return reason === null
+    ? { storedReplies, missingReplies, inputTokens, usdLow, usdHigh, reason }
+    : { storedReplies, missingReplies, inputTokens, usdLow: null, usdHigh: null, reason };
+}

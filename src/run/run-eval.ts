@@ -1,0 +1,185 @@
+import { analyze, type AnalyzedGrader } from "../analysis/analyze.ts";
+import type { ReplyCost } from "../analysis/cost.ts";
+import { verdictOf } from "../analysis/gates.ts";
+import type { Verdict } from "../domain/analysis.ts";
+import type { RunDocument } from "../domain/run.ts";
+import { scoreRows, type Grade, type ReplyKey } from "../domain/score.ts";
+import { HarnessError } from "../errors.ts";
+import type { Tag } from "../models/model.ts";
+import type { Replies } from "../store/replies.ts";
+import { purchase, type Purchase } from "./buy.ts";
+import type { Environment } from "./environment.ts";
+import { estimate } from "./estimate.ts";
+import type { OnEvent } from "./events.ts";
+import type { PlannedGrader } from "./graders.ts";
+import type { Plan } from "./plan.ts";
+
+/** A finished run: its document, and whether anything stopped it short. */
+export type RunResult = {
+  readonly document: RunDocument;
+  readonly boughtReplies: number;
+  readonly spentUsd: number | null;
+};
+
+/** Grades every sample with every grader, buying only the replies that are missing, and analyses the scores. */
+export async function runEval(
+  plan: Plan,
+  replies: Replies,
+  environment: Environment,
+  onEvent: OnEvent,
+): Promise<RunResult> {
+  const { loaded, graders, samples, options } = plan;
+  onEvent({
+    kind: "planned",
+    eval: loaded.file.name,
+    fingerprint: plan.fingerprint.hash,
+    grades: graders.length * samples.length,
+    epoch: plan.epoch,
+  });
+  if (!options.offline) onEvent({ kind: "estimated", ...(await estimate(plan, replies)) });
+
+  const buying = purchase(plan, replies, environment, onEvent);
+  const graded = await gradeAll(plan, buying, onEvent);
+  refuseMissing(buying);
+
+  onEvent({ kind: "analysing" });
+  const analyzed = graded.map(({ grader, grades, costs }): AnalyzedGrader => ({
+    name: grader.name,
+    isFloor: grader.isFloor,
+    evidence: grader.evidence,
+    repeats: grader.repeats,
+    spending: grader.spending(used(grades, costs)),
+  }));
+  const document = documentOf(
+    plan,
+    analyzed,
+    graded.flatMap(({ grades }) => grades),
+  );
+  return { document, boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() };
+}
+
+type Graded = {
+  readonly grader: PlannedGrader;
+  readonly grades: readonly Grade[];
+  readonly costs: ReadonlyMap<ReplyKey, ReplyCost>;
+};
+
+/** Everything at once; the models' slots hold back what must wait. An error is passed on once nothing is under way any more. */
+async function gradeAll({ graders, samples }: Plan, buying: Purchase, onEvent: OnEvent): Promise<Graded[]> {
+  const gradeWith = async (grader: PlannedGrader): Promise<Graded> => {
+    const { wrap, costs } = buying.forGrader(grader.name);
+    const grade = await grader.create(wrap);
+    const grades = samples.map(async (sample) => {
+      const result = await grade(sample);
+      const unscored = result.scores.filter(({ status }) => status === "unscored").length;
+      onEvent({ kind: "graded", grader: grader.name, sample: sample.id, unscored });
+      return result;
+    });
+    return { grader, grades: await Promise.all(grades), costs };
+  };
+  try {
+    return await Promise.all(graders.map(gradeWith));
+  } finally {
+    await buying.idle();
+  }
+}
+
+/** The replies that final grades came from; one that was bought and then not used still cost money, and is in the run's record. */
+function used(
+  grades: readonly Grade[],
+  replies: ReadonlyMap<ReplyKey, ReplyCost>,
+): ReadonlyMap<ReplyKey, ReplyCost> {
+  const keys = new Set(grades.flatMap((grade) => grade.replies));
+  return new Map(
+    [...keys].sort().flatMap((key) => {
+      const reply = replies.get(key);
+      return reply === undefined ? [] : [[key, reply] as const];
+    }),
+  );
+}
+
+function refuseMissing({ missing }: Purchase): void {
+  const tags = missing();
+  if (tags.length === 0) return;
+  const shown = 10;
+  const named = tags.slice(0, shown).map(describeTag);
+  const more = tags.length > shown ? `\n  and ${tags.length - shown} more` : "";
+  throw new HarnessError(
+    "missing-replies",
+    `${tags.length} replies are missing and --offline buys nothing; run once without it, or bring them with "touchstone replies import":\n  ${named.join("\n  ")}${more}`,
+  );
+}
+
+function describeTag({ grader, tag }: { grader: string; tag: Tag }): string {
+  return `${grader} · ${tag.sample} · ${tag.dimension ?? "all dimensions"} · repeat ${tag.repeat} · attempt ${tag.attempt}`;
+}
+
+function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: readonly Grade[]): RunDocument {
+  const { loaded, baseline } = plan;
+  const { file, rubric, dataset } = loaded;
+  const scores = grades.flatMap(scoreRows);
+  const analysis = analyze({
+    panel: plan.panel,
+    scale: rubric.scale,
+    weights: plan.weights,
+    frame: {
+      run: plan.fingerprint.hash,
+      split: file.spec.split,
+      reference: file.spec.reference.use,
+      profile: file.spec.profile,
+      clusterBy: file.spec.cluster,
+      level: 0.95,
+      seed: plan.seed,
+    },
+    replicates: file.spec.replicates,
+    graders,
+    scores,
+    labels: plan.labels,
+    raters: plan.raters,
+    gates: plan.gates,
+    baseline:
+      baseline === null || file.spec.regression === undefined
+        ? null
+        : {
+            scores: baseline.scores,
+            maxDrop: file.spec.regression.max_drop,
+            role: file.spec.regression.role,
+          },
+    banners: plan.banners,
+  });
+  return {
+    schema: "touchstone.run/1",
+    eval: file.name,
+    fingerprint: plan.fingerprint,
+    partial: [...plan.partial],
+    dataset: {
+      id: dataset.card.id,
+      version: dataset.card.version,
+      synthetic: dataset.card.synthetic,
+      split: file.spec.split,
+      samples: plan.samples.length,
+      raters: plan.raters.map(({ rater, kind }) => ({ rater, kind })),
+    },
+    rubric: {
+      id: rubric.id,
+      version: rubric.version,
+      status:
+        rubric.status === "draft"
+          ? "draft"
+          : `approved by ${rubric.status.approved_by} on ${rubric.status.on}`,
+      profile: file.spec.profile,
+    },
+    analysis,
+    baseline: plan.baselineNote,
+    verdict: verdictOf([
+      ...analysis.gates,
+      ...analysis.regression.map(({ role, verdict }) => ({ role, verdict: regressionVerdict(verdict) })),
+    ]),
+    scores,
+  };
+}
+
+function regressionVerdict(verdict: "regressed" | "improved" | "equivalent" | "inconclusive"): Verdict {
+  if (verdict === "regressed") return "fail";
+  return verdict === "inconclusive" ? "inconclusive" : "pass";
+}

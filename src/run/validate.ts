@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { HarnessError } from "../errors.ts";
+import { readCaseStudy } from "../store/case-studies.ts";
+import { readDataset } from "../store/datasets.ts";
+import { kindOf, missingFile, namesIn } from "../store/files.ts";
+import { readPrices } from "../store/prices.ts";
+import { describeProblem, type Problem } from "../store/problem.ts";
+import { readRubric } from "../store/rubrics.ts";
+import { readTopLevelKeys } from "../store/yaml.ts";
+import { evalProblems, undecidable } from "./check-eval.ts";
+import { loadEval } from "./load.ts";
+
+/** What validation found. Warnings are worth knowing and stop nothing. */
+export type Validation = {
+  readonly checked: number;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+};
+
+type Check = (path: string) => Promise<Pick<Validation, "problems" | "warnings">>;
+
+/** What a file is, told by the key that only it has. */
+const yamlChecks: Record<string, Check> = {
+  graders: checkEval,
+  dimensions: readWith(readRubric),
+  prompt: readWith(readCaseStudy),
+  prices: readWith(readPrices),
+};
+
+/** Checks files and folders, every problem of each; `optional`: a path that is not there is passed over. */
+export async function validatePaths(
+  paths: readonly string[],
+  { optional }: { readonly optional: boolean },
+): Promise<Validation> {
+  const results: Pick<Validation, "problems" | "warnings">[] = [];
+  for (const path of paths) {
+    if ((await kindOf(path)) !== "absent") results.push(...(await validatePath(path)));
+    else if (!optional) results.push({ problems: [await missingFile(path)], warnings: [] });
+  }
+  const distinct = (problems: readonly Problem[]): Problem[] => [
+    ...new Map(problems.map((problem) => [describeProblem(problem), problem])).values(),
+  ];
+  return {
+    checked: results.length,
+    problems: distinct(results.flatMap(({ problems }) => problems)),
+    warnings: distinct(results.flatMap(({ warnings }) => warnings)),
+  };
+}
+
+async function validatePath(path: string): Promise<Pick<Validation, "problems" | "warnings">[]> {
+  if ((await kindOf(path)) === "file") return [await validateFile(path)];
+  const names = await namesIn(path);
+  if (names.some((name) => name.startsWith("samples."))) return [await readWith(readDataset)(path)];
+  const results: Pick<Validation, "problems" | "warnings">[] = [];
+  for (const name of names.filter((each) => !each.startsWith(".") && each !== "node_modules")) {
+    const inner = join(path, name);
+    const isFolder = (await kindOf(inner)) === "folder";
+    if (isFolder || /\.ya?ml$/.test(name)) results.push(...(await validatePath(inner)));
+  }
+  return results;
+}
+
+async function validateFile(path: string): Promise<Pick<Validation, "problems" | "warnings">> {
+  const keys = await readTopLevelKeys(path);
+  const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
+  if (check !== undefined) return check(path);
+  const expected =
+    "expected a rubric (dimensions), case study (prompt), eval (graders) or price file (prices)";
+  return {
+    problems: [{ file: path, line: 1, column: 1, message: `not a file of touchstone, ${expected}` }],
+    warnings: [],
+  };
+}
+
+async function checkEval(path: string): Promise<Pick<Validation, "problems" | "warnings">> {
+  return collected(path, async () => {
+    const loaded = await loadEval(path);
+    return { problems: evalProblems(loaded), warnings: undecidable(loaded) };
+  });
+}
+
+function readWith(read: (path: string) => Promise<unknown>): Check {
+  return (path) =>
+    collected(path, async () => {
+      await read(path);
+      return { problems: [], warnings: [] };
+    });
+}
+
+/** A reader refuses with all its problems in one error; here they are problems again. */
+async function collected(
+  path: string,
+  check: () => Promise<Pick<Validation, "problems" | "warnings">>,
+): Promise<Pick<Validation, "problems" | "warnings">> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    const whole = { file: path, line: null, column: null, message: error.message };
+    return { problems: error.problems.length > 0 ? error.problems : [whole], warnings: [] };
+  }
+}
