@@ -51,18 +51,26 @@ type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
 /** Records with the line on which each starts; a quoted cell may span lines, blank lines are no records. */
 async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<CsvRecord> {
   const source = Readable.from(readChunks(file, problems));
-  const parser = parse({ info: true, relax_column_count: true, trim: true, record_delimiter: "\n" });
-  let line = 1;
+  const starts = [1];
+  const parser = parse({
+    relax_column_count: true,
+    trim: true,
+    record_delimiter: "\n",
+    on_record: (cells, { lines }) => {
+      starts.push(lines + 1);
+      return cells;
+    },
+  });
   try {
-    const records: AsyncIterable<{ record: string[]; info: { lines: number } }> = source.pipe(parser);
-    for await (const { record, info } of records) {
-      const isBlank = record.length === 1 && record[0] === "";
-      if (!isBlank) yield { line, cells: record };
-      line = info.lines + 1;
+    const records: AsyncIterable<string[]> = source.pipe(parser);
+    for await (const cells of records) {
+      const line = starts.shift() ?? 0;
+      const isBlank = cells.length === 1 && cells[0] === "";
+      if (!isBlank) yield { line, cells };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    problems.push({ file, line, column: null, message: describeCsvError(error) });
+    problems.push({ file, line: starts.at(-1) ?? null, column: null, message: describeCsvError(error) });
   } finally {
     source.destroy();
   }
@@ -72,7 +80,7 @@ function describeCsvError({ code, message }: CsvError): string {
   if (code === "CSV_QUOTE_NOT_CLOSED") return "a quoted cell that starts here is never closed";
   if (code.endsWith("INVALID_OPENING_QUOTE"))
     return 'a quote within an unquoted cell, expected "..." with inner quotes doubled';
-  if (code === "CSV_INVALID_CLOSING_QUOTE")
+  if (code === "CSV_INVALID_CLOSING_QUOTE" || code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE")
     return "text after a closing quote, expected inner quotes to be doubled";
   return message;
 }

@@ -19,8 +19,10 @@ export async function readDataset(folder: string): Promise<Dataset> {
   if ((await kindOf(folder)) !== "folder") throw invalidFile([await missingFolder(folder)]);
   const problems: Problem[] = [];
   const card = await readDataCard(join(folder, "README.md"), problems);
+  const before = problems.length;
   const caseStudies = await readCaseStudies(join(folder, card?.case_studies ?? "case-studies"), problems);
-  const { samples, ids } = await readSamples(folder, [...caseStudies.keys()], problems);
+  const caseStudyIds = problems.length === before ? [...caseStudies.keys()] : null;
+  const { samples, ids } = await readSamples(folder, caseStudyIds, problems);
   const { labels, raters } = await readRatings(folder, card, ids, problems);
   return {
     card: requireValid(card, problems),
@@ -54,15 +56,17 @@ type Ratings = { readonly labels: readonly Label[]; readonly raters: readonly Ra
 async function readRatings(
   folder: string,
   card: DataCard | null,
-  sampleIds: ReadonlySet<string>,
+  sampleIds: ReadonlySet<string> | null,
   problems: Problem[],
 ): Promise<Ratings> {
   const [labelsFile, ratersFile] = [join(folder, "labels.csv"), join(folder, "raters.csv")];
   const isRated = (await Promise.all([kindOf(labelsFile), kindOf(ratersFile)])).includes("file");
   if (!isRated) return { labels: [], raters: [] };
+  const before = problems.length;
   const raters = await readRaters(ratersFile, problems);
+  const raterIds = problems.length === before ? new Set(raters.map(({ rater }) => rater)) : null;
   if (card === null) return { labels: [], raters };
-  const context = { scale: card.scale, sampleIds, raters: new Set(raters.map(({ rater }) => rater)) };
+  const context = { scale: card.scale, sampleIds, raters: raterIds };
   const labels =
     card.columns === undefined
       ? await readLongLabels(labelsFile, context, problems)

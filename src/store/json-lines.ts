@@ -49,9 +49,8 @@ function parseLine<T>(
 
 function describeJsonError(error: unknown, text: string): { column: number; message: string } {
   const reason = error instanceof Error ? error.message : "";
-  const position = /at position (\d+)/.exec(reason)?.[1];
-  if (position === undefined || Number(position) >= text.trimEnd().length) {
-    return { column: text.length + 1, message: "half a line of JSON, expected it to be closed" };
-  }
-  return { column: Number(position) + 1, message: "not JSON, expected one JSON object a line" };
+  const position = Number(/at position (\d+)/.exec(reason)?.[1] ?? 0);
+  const isHalf = /unterminated string|unexpected end/i.test(reason) || position >= text.trimEnd().length;
+  if (isHalf) return { column: text.length + 1, message: "half a line of JSON, expected it to be closed" };
+  return { column: position + 1, message: "not JSON, expected one JSON object a line" };
 }

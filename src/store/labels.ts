@@ -9,8 +9,9 @@ import { parseNumber } from "./ratings.ts";
 /** What labels are checked against. */
 export type LabelContext = {
   readonly scale: Scale;
-  readonly sampleIds: ReadonlySet<string>;
-  readonly raters: ReadonlySet<string>;
+  /** Null where they could not all be read, so that none is called unknown; raters likewise. */
+  readonly sampleIds: ReadonlySet<string> | null;
+  readonly raters: ReadonlySet<string> | null;
 };
 
 const longColumns = {
@@ -97,11 +98,11 @@ function collectLabels(file: string, context: LabelContext, problems: Problem[])
 
 function nameProblems(label: Omit<Label, "value">, { sampleIds, raters }: LabelContext): string[] {
   const problems: string[] = [];
-  if (!sampleIds.has(label.sampleId)) {
-    problems.push(`there is no sample "${label.sampleId}"${didYouMean(label.sampleId, [...sampleIds])}`);
+  if (sampleIds !== null && !sampleIds.has(label.sampleId)) {
+    problems.push(`there is no sample "${label.sampleId}"${didYouMean(label.sampleId, sampleIds)}`);
   }
-  if (!raters.has(label.rater)) {
-    problems.push(`rater "${label.rater}" is not in raters.csv${didYouMean(label.rater, [...raters])}`);
+  if (raters !== null && !raters.has(label.rater)) {
+    problems.push(`rater "${label.rater}" is not in raters.csv${didYouMean(label.rater, raters)}`);
   }
   if (label.dimension === "") problems.push("the dimension is empty");
   return problems;

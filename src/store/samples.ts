@@ -10,24 +10,29 @@ import { readJsonLines } from "./json-lines.ts";
 import type { Problem } from "./problem.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
-/** The samples of a dataset's folder, and every id that stands in the file, also where a sample is unusable. */
-export type ReadSamples = { readonly samples: readonly Sample[]; readonly ids: ReadonlySet<string> };
+/** The samples of a dataset's folder, and every id that stands in the file; null where a line of it cannot be read. */
+export type ReadSamples = { readonly samples: readonly Sample[]; readonly ids: ReadonlySet<string> | null };
 
 type Row = { readonly line: number; readonly value: SampleRow };
 
-/** Reads `samples.jsonl` or `samples.csv` with their transcripts. */
+/** Reads `samples.jsonl` or `samples.csv` with their transcripts. Where the case studies are not known, none is called unknown. */
 export async function readSamples(
   folder: string,
-  caseStudyIds: readonly string[],
+  caseStudyIds: readonly string[] | null,
   problems: Problem[],
 ): Promise<ReadSamples> {
   const file = await samplesFile(folder, problems);
-  const rows = file.endsWith(".csv")
-    ? csvRows(file, problems)
-    : readJsonLines(file, sampleRowSchema, problems);
+  const unread: Problem[] = [];
+  const rows = file.endsWith(".csv") ? csvRows(file, unread) : readJsonLines(file, sampleRowSchema, unread);
+  let isWhole = true;
+  const takeUnread = (): void => {
+    isWhole &&= unread.length === 0;
+    problems.push(...unread.splice(0));
+  };
   const lineOf = new Map<string, number>();
   const samples: Sample[] = [];
   for await (const { line, value: row } of rows) {
+    takeUnread();
     const report = (message: string): number => problems.push({ file, line, column: null, message });
     const earlier = lineOf.get(row.id);
     if (earlier !== undefined) {
@@ -35,16 +40,17 @@ export async function readSamples(
       continue;
     }
     lineOf.set(row.id, line);
-    if (!caseStudyIds.includes(row.case_study)) {
+    if (caseStudyIds !== null && !caseStudyIds.includes(row.case_study)) {
       report(`there is no case study "${row.case_study}"${didYouMean(row.case_study, caseStudyIds)}`);
     }
     const transcript = await readAnswer(folder, row, { file, line }, problems);
     if (transcript !== null) samples.push(toSample(row, transcript));
   }
-  if (lineOf.size === 0 && problems.length === 0) {
+  takeUnread();
+  if (lineOf.size === 0 && isWhole) {
     problems.push({ file, line: 1, column: 1, message: "there are no samples in this file" });
   }
-  return { samples, ids: new Set(lineOf.keys()) };
+  return { samples, ids: isWhole ? new Set(lineOf.keys()) : null };
 }
 
 async function samplesFile(folder: string, problems: Problem[]): Promise<string> {
