@@ -1,65 +1,70 @@
-import { Command, CommanderError } from "commander";
+import type { Command } from "commander";
+import { didYouMean } from "../domain/did-you-mean.ts";
 import { exitCodes, HarnessError } from "../errors.ts";
 import { version } from "../version.ts";
-import { commands, commandGroups, type CommandName } from "./commands/index.ts";
+import { commands, type CommandName } from "./commands/index.ts";
+import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
 
 const bugExit = 70;
 
 /** The command line as a function: arguments in, exit code out. Only the command that is asked for is loaded. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  let exit = 0;
+  const [name, ...rest] = args;
   try {
-    const program = createProgram(io);
-    const [name = ""] = args;
-    for (const [each, { description, load }] of Object.entries(commands)) {
-      const command = quiet(program.command(each), io).description(description);
-      if (each !== name) continue;
-      (await load())(command, io, (code) => {
-        exit = code;
-      });
+    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+      io.stdout(helpText());
+      return name === undefined ? exitCodes.usage : 0;
     }
-    await program.parseAsync([...args], { from: "user" });
-    return exit;
+    if (name === "--version" || name === "-V") {
+      io.stdout(`${version}\n`);
+      return 0;
+    }
+    return await runCommand(commandNamed(name), rest, io);
   } catch (error) {
-    return report(error, io, args.includes("--debug"));
+    return report(error, io);
   }
 }
 
-function createProgram(io: Io): Command {
-  const program = quiet(new Command("touchstone"), io)
-    .description("Tests graders of case-study answers against human-scored gold.")
-    .version(version)
-    .showSuggestionAfterError()
-    .addHelpText("after", groupedHelp());
-  return program.configureHelp({
-    visibleCommands: (command) => command.commands.filter((each) => isFirst(each.name())),
-  });
-}
-
-function isFirst(name: string): boolean {
-  return commandGroups.first.some((each) => each === name);
-}
-
-function groupedHelp(): string {
-  const { first: _, ...others } = commandGroups;
-  const named = Object.entries(others).map(
-    ([group, names]) => `  ${group}: ${names.map((each: CommandName) => each).join(", ")}`,
+function commandNamed(name: string): CommandName {
+  const known = Object.keys(commands);
+  if (isCommand(name)) return name;
+  throw new HarnessError(
+    "usage",
+    `there is no command "${name}"${didYouMean(name, known)}, expected one of ${known.join(", ")}`,
   );
-  return `\nMore:\n${named.join("\n")}\n\n"touchstone <command> --help" shows a command's options.`;
 }
 
-/** Usage errors are thrown, and everything is printed through `io`. */
-function quiet(command: Command, io: Io): Command {
-  return command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
 }
 
-function report(error: unknown, io: Io, debug: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+async function runCommand(name: CommandName, args: readonly string[], io: Io): Promise<number> {
+  const { Command, CommanderError } = await import("commander");
+  const { description, load } = commands[name];
+  // Commander would end the process and print by itself; subcommands inherit both settings.
+  const command: Command = new Command(`touchstone ${name}`)
+    .description(description)
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  let exit = 0;
+  const configure = await load();
+  configure(command, io, (code) => {
+    exit = code;
+  });
+  try {
+    await command.parseAsync(args, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    throw error;
+  }
+}
+
+function report(error: unknown, io: Io): number {
   if (error instanceof HarnessError) {
     const cause = error.cause instanceof Error ? `\n  cause: ${error.cause.message}` : "";
     io.stderr(`${error.message}${cause}\n`);
-    if (debug) io.stderr(`${error.stack ?? ""}\n`);
     return exitCodes[error.code];
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -12,8 +12,6 @@ type Flags = { readonly store?: string; readonly run?: string };
 export const configureBaseline: ConfigureCommand = (command, io, setExit) => {
   command
     .command("accept")
-    .exitOverride()
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .description("write the eval's latest run (or --run ID) as its baseline file")
     .argument("<eval>", "the eval's YAML file")
     .option("--run <id>", "the run to accept")

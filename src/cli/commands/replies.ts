@@ -9,8 +9,6 @@ export const configureReplies: ConfigureCommand = (command, io, setExit) => {
   const sub = (name: string, description: string) =>
     command
       .command(name)
-      .exitOverride()
-      .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
       .description(description)
       .argument("<file>", "a JSONL file, packed where its name ends in .gz")
       .option("--store <path>", "the store's file");
