@@ -36,16 +36,17 @@ type ScoreLine = z.infer<typeof scoreLineSchema>;
 const { agreement, cost, counts, gates, regression, banners } = analysisSchema.shape;
 
 /** One row of one part of the analysis: `{"gates": {...}}`. */
-const analysisLineSchema = z.strictObject({
-  agreement: agreement.element.optional(),
-  cost: cost.element.optional(),
-  counts: counts.element.optional(),
-  gates: gates.element.optional(),
-  regression: regression.element.optional(),
-  banners: banners.element.optional(),
-});
+const analysisLineSchemas = [
+  z.strictObject({ agreement: agreement.element }),
+  z.strictObject({ cost: cost.element }),
+  z.strictObject({ counts: counts.element }),
+  z.strictObject({ gates: gates.element }),
+  z.strictObject({ regression: regression.element }),
+  z.strictObject({ banners: banners.element }),
+] as const;
+type AnalysisLine = z.infer<(typeof analysisLineSchemas)[number]>;
 
-const lineSchema = z.union([baselineHeaderSchema, scoreLineSchema, analysisLineSchema]);
+const lineSchema = z.union([baselineHeaderSchema, scoreLineSchema, ...analysisLineSchemas]);
 
 /** An accepted run as it was written down: its scores carry no evidence and no reasons in words. */
 export type Baseline = {
@@ -76,7 +77,7 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   if ((await kindOf(file)) === "absent") return null;
   const problems: Problem[] = [];
   const scores: ScoreRow[] = [];
-  const rows: z.infer<typeof analysisLineSchema>[] = [];
+  const rows: AnalysisLine[] = [];
   let header: BaselineHeader | null = null;
   for await (const { line, value } of readJsonLines(file, lineSchema, problems)) {
     if ("schema" in value) header = value;
@@ -89,12 +90,12 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
     problems.push({ file, line: 1, column: 1, message: "the file is empty, expected a baseline" });
   }
   const analysis = {
-    agreement: rows.flatMap((row) => row.agreement ?? []),
-    cost: rows.flatMap((row) => row.cost ?? []),
-    counts: rows.flatMap((row) => row.counts ?? []),
-    gates: rows.flatMap((row) => row.gates ?? []),
-    regression: rows.flatMap((row) => row.regression ?? []),
-    banners: rows.flatMap((row) => row.banners ?? []),
+    agreement: rows.flatMap((row) => ("agreement" in row ? [row.agreement] : [])),
+    cost: rows.flatMap((row) => ("cost" in row ? [row.cost] : [])),
+    counts: rows.flatMap((row) => ("counts" in row ? [row.counts] : [])),
+    gates: rows.flatMap((row) => ("gates" in row ? [row.gates] : [])),
+    regression: rows.flatMap((row) => ("regression" in row ? [row.regression] : [])),
+    banners: rows.flatMap((row) => ("banners" in row ? [row.banners] : [])),
   };
   return { header: requireValid(header, problems), scores, analysis };
 }

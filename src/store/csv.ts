@@ -50,7 +50,8 @@ type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
 
 /** Records with the line on which each starts; a quoted cell may span lines, blank lines are no records. */
 async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<CsvRecord> {
-  const source = Readable.from(readChunks(file, problems));
+  const failed: Problem[] = [];
+  const source = Readable.from(readChunks(file, failed));
   const starts = [1];
   const parser = parse({
     relax_column_count: true,
@@ -66,12 +67,14 @@ async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<C
     for await (const cells of records) {
       const line = starts.shift() ?? 0;
       const isBlank = cells.length === 1 && cells[0] === "";
-      if (!isBlank) yield { line, cells };
+      if (!isBlank && failed.length === 0) yield { line, cells };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    if (failed.length > 0) return;
     problems.push({ file, line: starts.at(-1) ?? null, column: null, message: describeCsvError(error) });
   } finally {
+    problems.push(...failed);
     source.destroy();
   }
 }

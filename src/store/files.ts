@@ -106,14 +106,16 @@ function countNewlines(text: string): number {
 /** A line of a file and its number. */
 export type Line = { readonly line: number; readonly text: string };
 
-/** A file's lines as a stream, without their line ends. */
+/** A file's lines as a stream, without their line ends. What follows the last whole line of a file that cannot be read to its end is left out. */
 export async function* readLines(file: string, problems: Problem[]): AsyncGenerator<Line> {
+  const failed: Problem[] = [];
   let line = 0;
   let rest = "";
-  for await (const chunk of readChunks(file, problems)) {
+  for await (const chunk of readChunks(file, failed)) {
     const pieces = (rest + chunk).split("\n");
     rest = pieces.pop() ?? "";
     for (const piece of pieces) yield { line: ++line, text: piece };
   }
-  if (rest !== "") yield { line: line + 1, text: rest };
+  problems.push(...failed);
+  if (rest !== "" && failed.length === 0) yield { line: line + 1, text: rest };
 }
