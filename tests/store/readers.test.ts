@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { recordedSchema } from "../../src/domain/eval.ts";
+import { readBaseline } from "../../src/store/baselines.ts";
+import { readCaseStudy } from "../../src/store/case-studies.ts";
+import { readDataset } from "../../src/store/datasets.ts";
+import { readEval } from "../../src/store/evals.ts";
+import { readPrices } from "../../src/store/prices.ts";
+import { readRatings } from "../../src/store/ratings.ts";
+import { readRecorded } from "../../src/store/recorded.ts";
+import { repliesFile } from "../../src/store/replies.ts";
+import { readRubric } from "../../src/store/rubrics.ts";
+import { datasetFiles } from "./contents.ts";
+import { folderWith, refusal } from "./folder.ts";
+
+const noReplies = { get: async () => null, put: async () => {} };
+
+const readers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+  rubric: readRubric,
+  "case study": readCaseStudy,
+  eval: readEval,
+  "price file": readPrices,
+  "ratings table": readRatings,
+  "recorded replies": (file) => readRecorded(file, recordedSchema.parse({ file })),
+  "replies file": (file) => repliesFile(file, noReplies),
+  baseline: readBaseline,
+};
+
+describe.each(Object.entries(readers))("the reader of a %s", (_, read) => {
+  it.each([
+    { kind: "nonsense", content: "x: y: z\n", pattern: /^bad:1(:\d+)? / },
+    { kind: "another encoding", content: Buffer.from("é\n", "latin1"), pattern: /^bad:1 is not UTF-8 text/ },
+  ])("refuses $kind with file and line", async ({ content, pattern }) => {
+    const folder = folderWith({ bad: content });
+    expect((await refusal(folder, read(`${folder}/bad`)))[0]).toMatch(pattern);
+  });
+
+  it("refuses a folder in its place", async () => {
+    const folder = folderWith({});
+    expect(await refusal(folder, read(folder))).toEqual(["FOLDER: is a folder, expected a file"]);
+  });
+});
+
+describe.each(Object.keys(datasetFiles))("in a dataset, %s", (name) => {
+  it("is refused with file and line when it is nonsense", async () => {
+    const folder = folderWith({ ...datasetFiles, [name]: "x: y: z\n" });
+    const place = new RegExp(`^${name}:1(:\\d+)? `);
+    expect((await refusal(folder, readDataset(folder)))[0]).toMatch(place);
+  });
+});
