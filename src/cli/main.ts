@@ -5,6 +5,7 @@ import { version } from "../version.ts";
 import { commands, type CommandName } from "./commands/index.ts";
 import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
+import { shorten } from "./shorten.ts";
 
 const bugExit = 70;
 
@@ -64,7 +65,7 @@ async function runCommand(name: CommandName, args: readonly string[], io: Io): P
 function report(error: unknown, io: Io): number {
   if (error instanceof HarnessError) {
     const cause = error.cause instanceof Error ? `\n  cause: ${error.cause.message}` : "";
-    io.stderr(`${error.message}${cause}\n`);
+    io.stderr(`${shorten(error.message, io)}${shorten(cause, io)}\n`);
     return exitCodes[error.code];
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -58,7 +58,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
   const renderers = await Promise.all(
     (flags.output ?? []).map(async (file) => ({ file, report: await reportFor(file)() })),
   );
-  const plan = await planRun(displayPath(path, io), optionsOf(flags, io), io);
+  const plan = await planRun(path, optionsOf(flags, io), io);
   return withOpenStore(flags.store, io, async (store) => {
     const replies = await repliesOf(plan, store);
     if (flags.dryRun === true) {
@@ -139,10 +139,4 @@ function exitFor({ verdict, analysis }: RunDocument, { loaded }: Plan): number {
   if (silent) return 3;
   if (verdict === "fail") return 1;
   return verdict === "inconclusive" && loaded.file.spec.on_inconclusive === "fail" ? 1 : 0;
-}
-
-/** Paths in messages as the person wrote them, not as this machine spells them. */
-function displayPath(path: string, { cwd }: Pick<Io, "cwd">): string {
-  const short = relative(cwd, path);
-  return short.startsWith("..") || short === "" ? path : short;
 }
