@@ -51,8 +51,8 @@ export async function readText(file: string, problems: Problem[]): Promise<strin
 }
 
 /**
- * A file's text piece by piece, `.gz` unpacked, without its byte order mark, line ends as `\n`. What cannot be read ends the stream and is a problem:
- * no such file, bytes that are not UTF-8, a damaged archive.
+ * A file's text piece by piece, `.gz` unpacked, without its byte order mark, line ends as `\n`. What cannot be read ends the stream
+ * and is a problem: no such file, bytes that are not UTF-8, a damaged archive.
  */
 export async function* readChunks(file: string, problems: Problem[]): AsyncGenerator<string> {
   if ((await kindOf(file)) !== "file") {
@@ -74,7 +74,8 @@ export async function* readChunks(file: string, problems: Problem[]): AsyncGener
     bytes = undefined;
     yield held + decoder.decode();
   } catch (error) {
-    problems.push(unreadable(file, line, bytes, error));
+    if (!(error instanceof Error && "code" in error)) throw error;
+    problems.push(unreadable(file, line, bytes, String(error.code)));
   }
 }
 
@@ -86,8 +87,7 @@ function byteStream(file: string): AsyncIterable<Buffer> {
   return stream.pipe(gunzip);
 }
 
-function unreadable(file: string, line: number, bytes: Buffer | undefined, error: unknown): Problem {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+function unreadable(file: string, line: number, bytes: Buffer | undefined, code: string): Problem {
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
     const [good = ""] = (bytes?.toString("utf8") ?? "").split("\uFFFD", 1);
     const message = "is not UTF-8 text; save it as UTF-8";
@@ -106,7 +106,7 @@ function countNewlines(text: string): number {
 /** A line of a file and its number. */
 export type Line = { readonly line: number; readonly text: string };
 
-/** A file's lines as a stream, without their line ends. What follows the last whole line of a file that cannot be read to its end is left out. */
+/** A file's lines as a stream, without their line ends. Where it cannot be read to its end, the line cut short is left out. */
 export async function* readLines(file: string, problems: Problem[]): AsyncGenerator<Line> {
   const failed: Problem[] = [];
   let line = 0;

@@ -7,8 +7,8 @@ export const problemLimit = 1000;
 
 /** `file:line:col what is wrong, what was expected`. */
 export function describeProblem({ file, line, column, message }: Problem): string {
-  const place = [line, column].filter((part) => part !== null).map((part) => `:${part}`);
-  return line === null ? `${file}: ${message}` : `${file}${place.join("")} ${message}`;
+  if (line === null) return `${file}: ${message}`;
+  return `${file}:${column === null ? line : `${line}:${column}`} ${message}`;
 }
 
 /** The error that refuses files, one problem a line. */
@@ -16,7 +16,7 @@ export function invalidFile(problems: readonly Problem[]): HarnessError {
   return new HarnessError("invalid-file", problems.map(describeProblem).join("\n"), { problems });
 }
 
-/** Refuses when there are problems; asserts that a reader that found none has its value. */
+/** What a reader made of a file, or the error that refuses it where it found problems. */
 export function requireValid<T>(value: T | null, problems: readonly Problem[]): T {
   if (problems.length > 0 || value === null) throw invalidFile(problems);
   return value;

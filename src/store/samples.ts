@@ -15,7 +15,7 @@ export type ReadSamples = { readonly samples: readonly Sample[]; readonly ids: R
 
 type Row = { readonly line: number; readonly value: SampleRow };
 
-/** Reads `samples.jsonl` or `samples.csv` with their transcripts. Where the case studies are not known, none is called unknown. */
+/** Reads `samples.jsonl` or `samples.csv` with their transcripts. Case studies are checked where all of them could be read. */
 export async function readSamples(
   folder: string,
   caseStudyIds: readonly string[] | null,
