@@ -1,6 +1,31 @@
 import * as z from "zod";
 import { idSchema, provenanceSchema, versionSchema } from "./identifiers.ts";
 
+/** What a good answer shows, and which dimension it speaks for. */
+const expectedSchema = z.strictObject({ evidence: z.string().min(1), dimension: idSchema });
+
+/** A figure that an answer can get right or wrong. */
+export const factSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_]*$/,
+      "a fact's id is a name that expressions can use: lower case, digits, underscores",
+    ),
+  says: z.string().min(1).describe("What the figure is, in words."),
+  expression: z
+    .string()
+    .min(1)
+    .describe("A number, or arithmetic over facts above: + - * / ^ ( ) round min max."),
+  unit: z.string().min(1).describe("USD, docs/day, %, ..."),
+  given: z
+    .boolean()
+    .default(false)
+    .describe("True: the prompt states it; false: the candidate would have to work it out."),
+  tolerance: z.number().min(0).default(0.02).describe("How far off a claim may be, as a share of the value."),
+});
+export type Fact = z.infer<typeof factSchema>;
+
 /** What the candidate was asked. */
 export const caseStudySchema = z.strictObject({
   id: idSchema,
