@@ -1,7 +1,7 @@
 import { levelOf, type Dimension, type Level } from "../domain/rubric.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { Evidence } from "../domain/score.ts";
-import { neutralise, type SentTurn } from "./fence.ts";
+import type { SentTurn } from "./fence.ts";
 import type { Claim } from "./reply-schema.ts";
 
 /** Fewer words could stand in any answer. */
@@ -110,7 +110,7 @@ const unspaced =
 
 /** The words of a text, alike for texts that differ in case, white space, punctuation, quotation marks or compatibility forms. */
 function fold(text: string): string[] {
-  return neutralise(text)
+  return text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/(?<=[\p{L}\p{N}])['’‘ʼ`´](?=[\p{L}\p{N}])/gu, "")

@@ -42,7 +42,7 @@ function evidence(scale: Scale): string {
 EVIDENCE
 Read the whole transcript first, then collect what bears on the dimension, against the candidate as well as for them. Evidence is of \
 two kinds.
-- quote: the candidate's words, copied letter for letter from one candidate turn, with that turn's number. Do not paraphrase, tidy \
+- quote: the candidate's words, copied letter for letter from one candidate turn, with that turn's number in its own field. Do not paraphrase, tidy \
 grammar, mend transcription errors, translate, or join turns. Quote at least three words, or the whole turn if it is shorter. To \
 leave words out write ... between parts that stand in this order in the same turn, each of at least three words. One to four \
 quotes are enough; choose the shortest that prove the point.
@@ -61,12 +61,12 @@ reason on the candidate's own words.`;
 const choosing = `\
 HOW TO CHOOSE A LEVEL
 Evidence first, then the reasoning, then the level; never the level first. Compare the evidence with the anchors themselves, not with \
-your idea of a good answer or with other candidates. The level is the highest one whose anchor the evidence meets in full; say in one \
-to three sentences why it meets this anchor and what it lacks for the next. Use the whole scale, its ends included: the middle is not \
-a refuge from doubt. Judge each dimension by itself; strength or weakness elsewhere says nothing about it. Another sound approach than \
-the one an example shows is worth as much as the example. A term from the rubric that is named and not put to use earns nothing, and \
-so does a number without what it stands on where the anchor asks for reasoning. Arithmetic that is wrong is not arithmetic that is \
-right.`;
+your idea of a good answer or with other candidates. Give the level whose anchor describes the evidence best; of two neighbours give \
+the higher one only if the evidence meets its anchor in full. Say in one to three sentences why it is this level and what is lacking \
+for the next. Use the whole scale, its ends included: the middle is no refuge from doubt. Judge each dimension by itself; strength or \
+weakness elsewhere says nothing about it. A sound approach other than the one an example shows is worth as much as the example. A \
+term that is named and not put to use meets no anchor. Where an anchor asks for reasoning, a bare number does not meet it; where it \
+rests on arithmetic, check the arithmetic.`;
 
 const notObserved = `\
 NOT OBSERVED
@@ -76,12 +76,13 @@ short. Each dimension says when it counts as not observed.`;
 
 const immaterial = `\
 WHAT MUST NOT MOVE A SCORE
-Length and repetition; eloquence, polish and grammar; confidence, hedging, fillers and false starts; accent, dialect and English as a \
-second language; slips of automatic transcription; names, gender, age, origin, health and family; schools, employers, job titles and \
-other credentials; praise or blame by anybody, the candidate included. Infer nothing about personality, emotion or group.`;
+Unless the dimension itself asks for it: length and repetition; eloquence, polish and grammar; confidence, hedging, fillers and false \
+starts. Always: accent, dialect and English as a second language; slips of automatic transcription; names, gender, age, origin, health \
+and family; schools, employers, job titles and other credentials; praise or blame by anybody, the candidate included. Infer nothing \
+about personality, emotion or group.`;
 
 function jsonReply(scale: Scale, joint: boolean): string {
-  const answer = `{"evidence": [{"kind": "quote" or "absence", "turn": number, "text": string}], "rationale": string, "level": ${choice(scale, "null")}}`;
+  const answer = `{"evidence": [{"kind": "quote" or "absence", "turn": number, "text": string}], "rationale": string, "level": one of ${choice(scale, "null")}}`;
   const shape = joint
     ? `an object with one key per dimension id, in the rubric's order, each holding\n${answer}`
     : answer;

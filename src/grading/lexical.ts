@@ -207,28 +207,25 @@ function createFits(
 
 /** The mean level of the most similar answers whose level is known, weighted by similarity; null where none is similar. */
 function neighbourMean(neighbours: readonly Neighbour[], known: ReadonlyMap<string, number>): number | null {
-  let sum = 0;
-  let weight = 0;
-  for (const { answer, similarity } of neighbours
-    .filter(({ answer }) => known.has(answer.id))
-    .slice(0, neighboursUsed)) {
-    sum += similarity * (known.get(answer.id) ?? 0);
-    weight += similarity;
-  }
-  return weight === 0 ? null : sum / weight;
+  const nearest = neighbours
+    .flatMap(({ answer, similarity }) => {
+      const level = known.get(answer.id);
+      return level === undefined ? [] : [{ level, similarity }];
+    })
+    .slice(0, neighboursUsed);
+  const weight = nearest.reduce((sum, { similarity }) => sum + similarity, 0);
+  return weight === 0
+    ? null
+    : nearest.reduce((sum, { level, similarity }) => sum + similarity * level, 0) / weight;
 }
 
-/** Per answer, the mean of its raters' levels; the labels' order does not matter. */
+/** Per answer, the mean of its raters' levels. */
 function meanLabels(labels: readonly Label[], dimension: string): ReadonlyMap<string, number> {
-  const values = new Map<string, number[]>();
-  for (const label of labels) {
-    if (label.dimension !== dimension || label.value === null) continue;
-    values.set(label.sampleId, [...(values.get(label.sampleId) ?? []), label.value]);
+  const sums = new Map<string, { readonly sum: number; readonly count: number }>();
+  for (const { sampleId, dimension: rated, value } of labels) {
+    if (rated !== dimension || value === null) continue;
+    const { sum, count } = sums.get(sampleId) ?? { sum: 0, count: 0 };
+    sums.set(sampleId, { sum: sum + value, count: count + 1 });
   }
-  return new Map(
-    [...values].map(([id, levels]) => [
-      id,
-      levels.toSorted((a, b) => a - b).reduce((sum, level) => sum + level, 0) / levels.length,
-    ]),
-  );
+  return new Map([...sums].map(([id, { sum, count }]) => [id, sum / count]));
 }

@@ -4,7 +4,7 @@ import { levelOf, type Dimension, type Rubric } from "../domain/rubric.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { ReplyKey, Score } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
-import type { Model, ModelFailure, ModelReply, Prompt } from "../models/model.ts";
+import type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "../models/model.ts";
 import { carries, checkEvidence } from "./evidence.ts";
 import { fenceTranscript, type FencedTranscript } from "./fence.ts";
 import { firstAlone } from "./first-alone.ts";
@@ -76,27 +76,34 @@ type Interview = {
 type Answers = { readonly scores: readonly Score[]; readonly replies: readonly ReplyKey[] };
 
 /**
- * Asks about one dimension, or about all of them (null). What a reply leaves unreadable is asked again, at most `attempts` times in
- * all, and the first reading of a dimension binds; levels left without evidence are then asked for once more.
+ * Asks about one dimension, or about all of them (null). What a reply leaves unreadable is asked again: `attempts` times in all, then
+ * as long as the model has further attempts. The first reading of a dimension binds; levels left without evidence are then asked for
+ * once more.
  */
 async function askAbout(interview: Interview, dimension: Dimension | null): Promise<Answers> {
-  const { spec, rubric } = interview.setup;
+  const { spec, rubric, model } = interview.setup;
   const prompt = promptFor(interview, dimension);
   const replies: ReplyKey[] = [];
-  const ask = async (prompt: Prompt, attempt: number): Promise<ModelReply | ModelFailure> => {
-    const reply = await requestReply(interview, dimension, prompt, attempt);
-    if (reply.status === "replied") replies.push(reply.key);
-    return reply;
+  const keep = <Outcome extends ModelReply | ModelFailure | null>(outcome: Outcome): Outcome => {
+    if (outcome?.status === "failed" && outcome.fatal) throw new HarnessError("provider", outcome.message);
+    if (outcome?.status === "replied") replies.push(outcome.key);
+    return outcome;
   };
+  const ask = async (prompt: Prompt, attempt: number) =>
+    keep(await model.reply(requestFor(interview, dimension, prompt, attempt)));
+  const askFurther = async (prompt: Prompt, attempt: number) =>
+    keep((await model.further?.(requestFor(interview, dimension, prompt, attempt))) ?? null);
 
   const dimensions = dimension === null ? rubric.dimensions : [dimension];
-  let scores: readonly Score[] = [];
-  let attempt = 0;
-  do {
+  let attempt = 1;
+  let scores = scoresFrom(interview, dimensions, await ask(prompt, attempt));
+  while (scores.some(isUnreadable)) {
+    const reply = await (attempt < spec.attempts ? ask : askFurther)(prompt, attempt + 1);
+    if (reply === null) break;
     attempt += 1;
-    const answered = scoresFrom(interview, dimensions, await ask(prompt, attempt));
-    scores = scores.length === 0 ? answered : scores.map((score, index) => improved(score, answered[index]));
-  } while (attempt < spec.attempts && scores.some(isUnreadable));
+    const answered = scoresFrom(interview, dimensions, reply);
+    scores = scores.map((score, index) => improved(score, answered[index]));
+  }
 
   const unsupported = scores.filter(isUnsupported);
   if (unsupported.length === 0) return { scores, replies };
@@ -117,16 +124,14 @@ function promptFor({ setup, sample, transcript }: Interview, dimension: Dimensio
   return buildPrompt({ rubric, caseStudy, transcript, dimension, format: spec.reply });
 }
 
-async function requestReply(
+function requestFor(
   { setup, sample, repeat }: Interview,
   dimension: Dimension | null,
   prompt: Prompt,
   attempt: number,
-): Promise<ModelReply | ModelFailure> {
+): ModelRequest {
   const tag = { sample: sample.id, dimension: dimension?.id ?? null, repeat, attempt };
-  const reply = await setup.model.reply({ prompt, params: setup.spec.params, tag });
-  if (reply.status === "failed" && reply.fatal) throw new HarnessError("provider", reply.message);
-  return reply;
+  return { prompt, params: setup.spec.params, tag };
 }
 
 function scoresFrom(

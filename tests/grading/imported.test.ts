@@ -34,8 +34,8 @@ describe("createImportedGrader", () => {
     ]);
   });
 
-  it("takes NaN for no level", async () => {
-    const ratings = [{ sample: "s1", dimension: "cost", value: Number.NaN }];
+  it.each([0, 5.1, Number.NaN])("takes %d for no level of a scale from 1 to 5", async (value) => {
+    const ratings = [{ sample: "s1", dimension: "cost", value }];
     const { scores } = await createImportedGrader({ name: "other", rubric: rubricOf(["cost"]), ratings })(
       conversation,
     );

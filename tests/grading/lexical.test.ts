@@ -138,6 +138,16 @@ describe("createLexicalGrader", () => {
     );
   });
 
+  it("ranks answers that are alike by their ids, whatever their order", async () => {
+    const alike = samples.map((sample) => ({
+      ...sample,
+      transcript: interview("candidate: The same.").transcript,
+    }));
+    expect(await scoresOf(graderOf({ samples: alike.toReversed() }), alike)).toStrictEqual(
+      await scoresOf(graderOf({ samples: alike }), alike),
+    );
+  });
+
   it("is the same for the same seed and fitted on other folds for another", async () => {
     const rationales = async (seed: number): Promise<string> =>
       JSON.stringify([...(await scoresOf(graderOf({ seed })))]);

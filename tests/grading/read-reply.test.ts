@@ -101,6 +101,7 @@ describe("a text reply", () => {
     { format: number, text: "", expected: "unparsable" },
     { format: number, text: "Never asked.\nLevel: not observed", expected: "not observed" },
     { format: number, text: "Not Level: not observed but\nLevel: 3", expected: 3 },
+    { format: number, text: "Level: not observed\nBut then they did.\nLevel: 3", expected: 3 },
     { format: number, text: "Level: 3\n**Level: Not observed**", expected: "not observed" },
     { format: letters, text: "D", expected: 4 },
     { format: letters, text: "(D)", expected: 4 },
