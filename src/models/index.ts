@@ -125,13 +125,18 @@ function endpointFor(id: string, api: Api, dependencies: ModelDependencies): End
   };
 }
 
+/** Name of the variable that holds a model's key, null where none is needed. */
+export function keyVariableFor(id: string, apiKeyEnv?: string): string | null {
+  const { api } = providers[parseModelId(id).provider];
+  return api === null ? null : (apiKeyEnv ?? api.keyVariable);
+}
+
 /** The key that requests to a model are signed with, null where none is needed; a missing one stops the command. */
 export function keyFor(
   id: string,
   { env, apiKeyEnv }: Pick<ModelDependencies, "env" | "apiKeyEnv">,
 ): string | null {
-  const { api } = providers[parseModelId(id).provider];
-  const variable = api === null ? null : (apiKeyEnv ?? api.keyVariable);
+  const variable = keyVariableFor(id, apiKeyEnv);
   if (variable === null) return null;
   const key = env[variable];
   if (key === undefined || key === "") {

@@ -85,10 +85,14 @@ export type Capabilities = {
   readonly promptCache: "explicit" | "automatic" | "none";
 };
 
-/** Answers prompts. Wrappers (`Model -> Model`) add retries, budget, concurrency and storage. */
+/**
+ * Answers prompts. Wrappers (`Model -> Model`) add retries, budget, concurrency and storage. `further` answers an attempt beyond those
+ * that a grader makes of itself; null, as where there is no `further`: no such attempt was ever made, and none is made now.
+ */
 export type Model = {
   readonly id: string;
   readonly capabilities: Capabilities;
   readonly wire: (request: ModelRequest) => WireRequest;
   readonly reply: (request: ModelRequest) => Promise<ModelReply | ModelFailure>;
+  readonly further?: (request: ModelRequest) => Promise<ModelReply | ModelFailure | null>;
 };

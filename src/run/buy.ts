@@ -2,7 +2,7 @@ import type { ReplyCost } from "../analysis/cost.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import type { Replies } from "../store/replies.ts";
-import type { Model, Tag } from "../models/model.ts";
+import type { Model, ModelFailure, Tag } from "../models/model.ts";
 import { createBudget, withBudget } from "../models/with-budget.ts";
 import { createSlots, withConcurrency, type Slots } from "../models/with-concurrency.ts";
 import { withRetry } from "../models/with-retry.ts";
@@ -36,7 +36,7 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
 
   /** Once one request showed that no other can succeed, or the person interrupted, nothing more leaves; what is on its way is stored. */
   let stopped: unknown = null;
-  const withStop = (model: Model): Model => ({
+  const withStop = (model: Model, keyVariable: string | null): Model => ({
     ...model,
     async reply(request) {
       if (environment.interrupted.aborted) {
@@ -48,7 +48,7 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
       if (stopped !== null) throw stopped;
       try {
         const outcome = await model.reply(request);
-        if (outcome.status === "failed" && outcome.fatal) throw new HarnessError("provider", outcome.message);
+        if (outcome.status === "failed" && outcome.fatal) throw fatalError(model.id, keyVariable, outcome);
         return outcome;
       } catch (error) {
         stopped ??= error;
@@ -57,13 +57,15 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
     },
   });
   const underWay = new Set<Promise<unknown>>();
-  const tracked = (model: Model): Model => ({
+  const track = <T>(outcome: Promise<T>): Promise<T> => {
+    const tracked = outcome.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  };
+  const tracked = ({ further, ...model }: Model): Model => ({
     ...model,
-    reply(request) {
-      const outcome = model.reply(request).finally(() => underWay.delete(outcome));
-      underWay.add(outcome);
-      return outcome;
-    },
+    reply: (request) => track(model.reply(request)),
+    ...(further !== undefined && { further: (request) => track(further(request)) }),
   });
   const slotsOf = (provider: string): Slots => {
     const known = slots.get(provider) ?? createSlots(plan.maxConcurrency);
@@ -73,9 +75,10 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
   return {
     forGrader(grader) {
       const costs = new Map<ReplyKey, ReplyCost>();
-      const wrap = ({ model, provider, price, attempts, isBought }: PlannedModel): Model => {
+      const wrap = ({ model, provider, price, attempts, isBought, keyVariable }: PlannedModel): Model => {
+        const budgeted = withBudget(model, { budget, price });
         const live = isBought
-          ? withRetry(withConcurrency(withStop(withBudget(model, { budget, price })), slotsOf(provider)), {
+          ? withRetry(withConcurrency(withStop(budgeted, keyVariable), slotsOf(provider)), {
               sleep: environment.sleep,
               random: environment.random,
               onTry: ({ tag, outcome, waitMs }) => {
@@ -88,8 +91,7 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
           withStore(live, {
             replies: isBought ? replies : null,
             epoch: plan.epoch,
-            attempts,
-            retryUnscored: plan.options.retryUnscored,
+            furtherAttempts: plan.options.retryUnscored ? attempts : 0,
             buys: !isBought || !plan.options.offline,
             onReply: (reply, tag, wasBought) => {
               const { usage, usd, priceSource, calls } = reply;
@@ -113,4 +115,18 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
     boughtReplies: () => bought,
     spentUsd: () => spentUsd,
   };
+}
+
+/** A failure after which no further call can succeed: what was said, the remedy, and that nothing is lost. */
+function fatalError(id: string, keyVariable: string | null, { kind, message }: ModelFailure): HarnessError {
+  const remedy =
+    kind === "auth"
+      ? `check the key in ${keyVariable ?? "the variable that api_key_env names"}`
+      : kind === "quota"
+        ? "top up the account"
+        : "check the model's name in the eval";
+  return new HarnessError(
+    "provider",
+    `${id}: ${message}; ${remedy} and run the same command again, what was bought is kept`,
+  );
 }

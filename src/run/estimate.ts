@@ -7,6 +7,8 @@ import { withStore } from "./stored-model.ts";
 
 /** What a run would buy at most if every reply were readable at once, and what that would cost. */
 export type Estimate = {
+  /** Graders that have replies to buy. */
+  readonly buyers: readonly string[];
   readonly missingReplies: number;
   readonly storedReplies: number;
   readonly inputTokens: number;
@@ -21,6 +23,7 @@ const shortReplyTokens = 150;
 
 /** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
 export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
+  const buyers: string[] = [];
   let storedReplies = 0;
   let missingReplies = 0;
   let inputTokens = 0;
@@ -30,13 +33,13 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
   for (const planned of plan.graders) {
     if (planned.model === null || !planned.model.isBought) continue;
     const { price } = planned.model;
+    const missingBefore = missingReplies;
     const asked: ModelRequest[] = [];
-    const grade = await planned.create(({ model, attempts }) =>
+    const grade = await planned.create(({ model }) =>
       withStore(model, {
         replies,
         epoch: plan.epoch,
-        attempts,
-        retryUnscored: false,
+        furtherAttempts: plan.options.retryUnscored ? 1 : 0,
         buys: false,
         onReply: () => {
           storedReplies += 1;
@@ -64,8 +67,8 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         usdHigh += cost(request.params.max_output_tokens);
       }
     }
+    if (missingReplies > missingBefore) buyers.push(planned.name);
   }
-  return reason === null
-    ? { storedReplies, missingReplies, inputTokens, usdLow, usdHigh, reason }
-    : { storedReplies, missingReplies, inputTokens, usdLow: null, usdHigh: null, reason };
+  const found = { buyers, storedReplies, missingReplies, inputTokens, reason };
+  return reason === null ? { ...found, usdLow, usdHigh } : { ...found, usdLow: null, usdHigh: null };
 }

@@ -1,4 +1,5 @@
 import type { Tag } from "../models/model.ts";
+import type { Estimate } from "./estimate.ts";
 
 /** What happens during a run, for progress lines and `--json`. Holds no candidate text. */
 export type RunEvent =
@@ -9,15 +10,7 @@ export type RunEvent =
       readonly grades: number;
       readonly epoch: string;
     }
-  | {
-      readonly kind: "estimated";
-      readonly missingReplies: number;
-      readonly storedReplies: number;
-      readonly inputTokens: number;
-      readonly usdLow: number | null;
-      readonly usdHigh: number | null;
-      readonly reason: string | null;
-    }
+  | ({ readonly kind: "estimated" } & Estimate)
   | {
       readonly kind: "reply";
       readonly grader: string;

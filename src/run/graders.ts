@@ -6,7 +6,7 @@ import type { Sample } from "../domain/sample.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import { evidenceOf, graderKinds, type Grader } from "../grading/index.ts";
-import { createModel, parseModelId } from "../models/index.ts";
+import { createModel, keyFor, keyVariableFor, parseModelId } from "../models/index.ts";
 import type { Model } from "../models/model.ts";
 import type { Price, UnknownPrice } from "../models/price.ts";
 import { findPrice, type PriceFile } from "../models/prices.ts";
@@ -38,6 +38,10 @@ export type PlannedModel = {
   readonly attempts: number;
   /** False where replies are free and at hand, so that storing them would only copy them. */
   readonly isBought: boolean;
+  /** Name of the variable with the key; null: it needs none. */
+  readonly keyVariable: string | null;
+  /** Stops the command where the key is missing. */
+  readonly requireKey: () => void;
 };
 
 /** What planning a grader needs. */
@@ -134,14 +138,23 @@ async function planModelGrader(
     recorded,
   });
   const createGrader = await graderKinds.model.load();
-  const isBought = provider !== "recorded" && provider !== "scripted";
+  const key = { env: environment.env, apiKeyEnv: spec.api_key_env };
+  const planned: PlannedModel = {
+    model,
+    provider,
+    price,
+    attempts: spec.attempts,
+    isBought: provider !== "recorded" && provider !== "scripted",
+    keyVariable: keyVariableFor(spec.model, spec.api_key_env),
+    requireKey: () => void keyFor(spec.model, key),
+  };
   return {
     name,
     spec,
     evidence: evidenceOf(spec),
     isFloor: false,
     repeats: spec.repeat,
-    model: { model, provider, price, attempts: spec.attempts, isBought },
+    model: planned,
     shapedBy: recorded?.rows ?? null,
     create: async (wrap) =>
       createGrader({
@@ -149,7 +162,7 @@ async function planModelGrader(
         spec,
         rubric,
         caseStudies: dataset.caseStudies,
-        model: wrap({ model, provider, price, attempts: spec.attempts, isBought }),
+        model: wrap(planned),
         salt: file.spec.salt,
       }),
     spending: (replies) => ({ kind: "replies", replies: [...replies.values()] }),

@@ -9,7 +9,7 @@ import type { Tag } from "../models/model.ts";
 import type { Replies } from "../store/replies.ts";
 import { purchase, type Purchase } from "./buy.ts";
 import type { Environment } from "./environment.ts";
-import { estimate } from "./estimate.ts";
+import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedGrader } from "./graders.ts";
 import type { Plan } from "./plan.ts";
@@ -36,7 +36,11 @@ export async function runEval(
     grades: graders.length * samples.length,
     epoch: plan.epoch,
   });
-  if (!options.offline) onEvent({ kind: "estimated", ...(await estimate(plan, replies)) });
+  if (!options.offline) {
+    const estimated = await estimate(plan, replies);
+    onEvent({ kind: "estimated", ...estimated });
+    requireKeys(plan, estimated);
+  }
 
   const buying = purchase(plan, replies, environment, onEvent);
   const graded = await gradeAll(plan, buying, onEvent);
@@ -56,6 +60,11 @@ export async function runEval(
     graded.flatMap(({ grades }) => grades),
   );
   return { document, boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() };
+}
+
+/** Whoever has something to buy has a key, before the first is bought. */
+function requireKeys({ graders }: Plan, { buyers }: Estimate): void {
+  for (const { name, model } of graders) if (buyers.includes(name)) model?.requireKey();
 }
 
 type Graded = {

@@ -6,9 +6,8 @@ export type StoredModelPolicy = {
   /** Where replies are kept; null where they are free and at hand, so that keeping them would only copy them. */
   readonly replies: Replies | null;
   readonly epoch: string;
-  /** Attempts after this one are read but not bought, unless unscored replies are to be retried. */
-  readonly attempts: number;
-  readonly retryUnscored: boolean;
+  /** How many attempts beyond a grader's own are bought for one place; those bought by an earlier run are read and do not count. */
+  readonly furtherAttempts: number;
   /** False: nothing is bought, and what is missing is reported. */
   readonly buys: boolean;
   readonly onReply: (reply: ModelReply, tag: Tag, bought: boolean) => void;
@@ -17,53 +16,56 @@ export type StoredModelPolicy = {
 
 /** Nothing is bought twice: a reply comes from the store, or is bought, and is on disk before anyone sees it. */
 export function withStore(model: Model, policy: StoredModelPolicy): Model {
-  const retried = new Map<string, number>();
-  const mayBuy = ({ tag }: ModelRequest): boolean => {
-    if (tag.attempt <= policy.attempts + 1) return true;
-    if (!policy.retryUnscored) return false;
-    const place = JSON.stringify([tag.sample, tag.dimension, tag.repeat]);
-    const used = retried.get(place) ?? 0;
-    retried.set(place, used + 1);
-    return used < policy.attempts;
+  const { replies, epoch, furtherAttempts, buys, onReply, onMissing } = policy;
+  const placeOf = (request: ModelRequest) => {
+    const wire = model.wire(request);
+    return { wire, key: replyKey({ wire, tag: request.tag, epoch }) };
+  };
+  const stored = async (request: ModelRequest): Promise<ModelReply | null> => {
+    const known = (await replies?.get(placeOf(request).key)) ?? null;
+    if (known === null) return null;
+    const reply = replyFrom(known);
+    onReply(reply, request.tag, false);
+    return reply;
+  };
+  const buy = async (request: ModelRequest): Promise<ModelReply | ModelFailure> => {
+    if (!buys) {
+      onMissing(request);
+      return notBought;
+    }
+    const outcome = await model.reply(request);
+    if (outcome.status === "failed") return outcome;
+    const { wire, key } = placeOf(request);
+    const reply = { ...outcome, key };
+    await replies?.put({ ...keptPart(reply), ...wirePart(wire), ...request.tag, epoch });
+    onReply(reply, request.tag, true);
+    return reply;
+  };
+  const timesBought = new Map<string, number>();
+  const mayBuyFurther = ({ tag }: ModelRequest): boolean => {
+    const asked = JSON.stringify([tag.sample, tag.dimension, tag.repeat]);
+    const times = timesBought.get(asked) ?? 0;
+    timesBought.set(asked, times + 1);
+    return times < furtherAttempts;
   };
   return {
     ...model,
-    async reply(request) {
-      const { tag } = request;
-      const wire = model.wire(request);
-      const key = replyKey({ wire, tag, epoch: policy.epoch });
-      const known = (await policy.replies?.get(key)) ?? null;
-      if (known !== null) {
-        const reply = replyFrom(known);
-        policy.onReply(reply, tag, false);
-        return reply;
-      }
-      if (!policy.buys) {
-        policy.onMissing(request);
-        return notBought("the reply is not in the store and nothing is bought");
-      }
-      if (!mayBuy(request)) return notBought("asked for often enough; --retry-unscored asks again");
-      const outcome = await model.reply(request);
-      if (outcome.status === "failed") return outcome;
-      const reply = { ...outcome, key };
-      await policy.replies?.put({ ...keptPart(reply), ...wirePart(wire), ...tag, epoch: policy.epoch });
-      policy.onReply(reply, tag, true);
-      return reply;
-    },
+    reply: async (request) => (await stored(request)) ?? buy(request),
+    ...(replies !== null && {
+      further: async (request) => (await stored(request)) ?? (mayBuyFurther(request) ? buy(request) : null),
+    }),
   };
 }
 
-function notBought(message: string): ModelFailure {
-  return {
-    status: "failed",
-    kind: "no-reply",
-    message,
-    retryable: false,
-    fatal: false,
-    charged: "no",
-    retryAfterMs: null,
-  };
-}
+const notBought: ModelFailure = {
+  status: "failed",
+  kind: "no-reply",
+  message: "the reply is not in the store and nothing is bought",
+  retryable: false,
+  fatal: false,
+  charged: "no",
+  retryAfterMs: null,
+};
 
 function replyFrom(stored: StoredReply): ModelReply {
   return { status: "replied", ...keptPart(stored) };
