@@ -54,5 +54,17 @@ export const caseStudySchema = z.strictObject({
     .describe(
       "Per dimension: where the case study gives the chance to show it. A dimension left out was not offered.",
     ),
+  expected: z
+    .strictObject({
+      must: z.array(expectedSchema).default([]),
+      should: z.array(expectedSchema).default([]),
+      could: z.array(expectedSchema).default([]),
+    })
+    .prefault({})
+    .describe(
+      "Evidence that a good answer has, for readers and for those who write answers; graders are not shown it.",
+    ),
+  facts: z.array(factSchema).default([]),
+  flags: z.array(idSchema).default([]).describe("Flags that this case study gives the opportunity to raise."),
 });
 export type CaseStudy = z.infer<typeof caseStudySchema>;
