@@ -93,7 +93,12 @@ export async function startModelServer({
     if (latencyMs > 0) await sleep(latencyMs);
     respond(incoming, outgoing, request, answer(request), fault(request));
   };
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  // A client that was killed in the middle of a request is not the server's trouble.
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch((error: unknown) => {
+      if (!incoming.destroyed) throw error;
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { RunDocument } from "../../domain/run.ts";
-import { HarnessError } from "../../errors.ts";
+import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { estimate } from "../../run/estimate.ts";
@@ -15,6 +15,7 @@ import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
 import { describeEstimate, showProgress } from "../progress.ts";
+import { shorten } from "../shorten.ts";
 import { withOpenStore } from "../store-option.ts";
 
 type Flags = {
@@ -60,7 +61,8 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
   );
   const plan = await planRun(path, optionsOf(flags, io), io);
   return withOpenStore(flags.store, io, async (store) => {
-    const replies = await repliesOf(plan, store);
+    const { replies, note } = await repliesOf(plan, store);
+    if (note !== null) io.stderr(`${shorten(note, io)}\n`);
     if (flags.dryRun === true) {
       io.stdout(`${describeEstimate(await estimate(plan, replies))}\n`);
       return 0;
@@ -80,13 +82,16 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
     io.stderr(`${describeRun(id, plan, result)}\n`);
     await announceOnGithub(input, relative(io.cwd, path), io);
-    return exitFor(document, plan);
+    const silent = silentGraders(document);
+    if (silent.length > 0) io.stderr(`${describeSilence(silent)}\n`);
+    return silent.length > 0 ? exitCodes.provider : exitFor(document, plan);
   });
 }
 
 function optionsOf(flags: Flags, io: Io): RunOptions {
-  if (flags.offline === true && flags.fresh === true) {
-    throw new HarnessError("usage", "--offline buys nothing and --fresh buys everything: leave one out");
+  const buying = flags.fresh === true ? "--fresh" : flags.retryUnscored === true ? "--retry-unscored" : null;
+  if (flags.offline === true && buying !== null) {
+    throw new HarnessError("usage", `--offline buys nothing and ${buying} asks again: leave one out`);
   }
   return {
     offline: flags.offline ?? false,
@@ -130,13 +135,20 @@ function describeRun(id: string, plan: Plan, { boughtReplies, spentUsd }: RunRes
   return `run ${id}: ${bought}${epoch}`;
 }
 
-/** A failed gate or a regression is 1; a grader that got no score at all could not finish, 3. */
-function exitFor({ verdict, analysis }: RunDocument, { loaded }: Plan): number {
-  const silent = analysis.cost.some(({ grader }) => {
-    const own = analysis.counts.filter((row) => row.grader === grader);
-    return own.length > 0 && own.every((row) => row.scored + row.notObserved === 0);
-  });
-  if (silent) return 3;
+/** Graders that got no score at all: their run could not finish, whatever the gates say. */
+function silentGraders({ analysis }: RunDocument): string[] {
+  const spoke = new Set(
+    analysis.counts.filter((row) => row.scored + row.notObserved > 0).map(({ grader }) => grader),
+  );
+  return analysis.cost.map(({ grader }) => grader).filter((grader) => !spoke.has(grader));
+}
+
+function describeSilence(graders: readonly string[]): string {
+  return `no score at all from ${graders.join(", ")}: the reasons are in the report (-o x.jsonl has each in words); mend the grader and run again, or ask again with --retry-unscored`;
+}
+
+/** A failed gate or a regression is 1. */
+function exitFor({ verdict }: RunDocument, { loaded }: Plan): number {
   if (verdict === "fail") return 1;
   return verdict === "inconclusive" && loaded.file.spec.on_inconclusive === "fail" ? 1 : 0;
 }
