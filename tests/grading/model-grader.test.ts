@@ -190,6 +190,32 @@ describe("attempts", () => {
     expect(gist((await grade({}, script)).grade)).toStrictEqual(["unparsable", "unparsable", "unparsable"]);
   });
 
+  it.each([
+    {
+      name: "is read where the model has one",
+      further: joint({}),
+      expected: [3, 4, "not-observed"],
+      attempts: 3,
+    },
+    {
+      name: "is not made up where it has none",
+      further: null,
+      expected: ["unparsable", "unparsable", "unparsable"],
+      attempts: 2,
+    },
+  ])("an attempt beyond those of the grader $name", async ({ further, expected, attempts }) => {
+    const prose = scriptedModel(() => "prose");
+    const later = scriptedModel(() => further ?? "");
+    const model = {
+      ...prose,
+      further: async (request: ModelRequest) => (further === null ? null : later.reply(request)),
+    };
+    const grader = createModelGrader({ name: "judge", spec: specOf(), rubric, caseStudies, model, salt: "" });
+    const graded = await grader(conversation);
+    expect(gist(graded)).toStrictEqual(expected);
+    expect(graded.replies).toHaveLength(attempts);
+  });
+
   it("a failure after which no call can succeed stops the command", async () => {
     const stopped = grade(perDimension, () => failure("auth", true));
     await expect(stopped).rejects.toThrow(HarnessError);
