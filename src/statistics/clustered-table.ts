@@ -36,32 +36,37 @@ function clusteredTable<Table, Observation extends readonly (number | null)[]>(
   observations: readonly Clustered<Observation>[],
   reweightTable: (table: Table, weights: Float64Array) => Table,
 ): ClusteredTable<Table> {
-  const sources = sourcesByKind(kinds, observations);
-  const clusters = new Set(observations.map(({ cluster }) => cluster));
-  const highest = Array.from(clusters).reduce((high, cluster) => Math.max(high, cluster), -1);
+  const { kindOf, clusterOf, countOf } = sourcesOf(kinds, observations);
+  const highest = clusterOf.reduce((high, cluster) => Math.max(high, cluster), -1);
   return {
     table,
-    clusters: clusters.size,
+    clusters: new Set(clusterOf).size,
     reweight(multiplicity) {
       if (multiplicity.length <= highest) {
         throw new RangeError(`${multiplicity.length} multiplicities for clusters 0 to ${highest}`);
       }
       const weights = new Float64Array(kinds.length);
-      for (const [kind, contributions] of sources.entries()) {
-        let weight = 0;
-        for (const { cluster, count } of contributions) weight += count * (multiplicity[cluster] ?? 0);
-        weights[kind] = weight;
+      for (let source = 0; source < kindOf.length; source += 1) {
+        const kind = kindOf[source] ?? 0;
+        const drawn = multiplicity[clusterOf[source] ?? 0] ?? 0;
+        weights[kind] = (weights[kind] ?? 0) + drawn * (countOf[source] ?? 0);
       }
       return reweightTable(table, weights);
     },
   };
 }
 
-/** For each kind of observation, the clusters it was made in and how often in each. */
-function sourcesByKind<Observation extends readonly (number | null)[]>(
+/** Which kind of observation was made in which cluster, and how often: columns of numbers, since every replicate reads them. */
+type Sources = {
+  readonly kindOf: Uint32Array;
+  readonly clusterOf: Uint32Array;
+  readonly countOf: Uint32Array;
+};
+
+function sourcesOf<Observation extends readonly (number | null)[]>(
   kinds: readonly Observation[],
   observations: readonly Clustered<Observation>[],
-): readonly (readonly { readonly cluster: number; readonly count: number }[])[] {
+): Sources {
   const counts = new Map(kinds.map((kind) => [kind.join(), new Map<number, number>()]));
   for (const { observation, cluster } of observations) {
     if (!Number.isInteger(cluster) || cluster < 0) {
@@ -70,7 +75,12 @@ function sourcesByKind<Observation extends readonly (number | null)[]>(
     const byCluster = counts.get(observation.join());
     byCluster?.set(cluster, (byCluster.get(cluster) ?? 0) + 1);
   }
-  return [...counts.values()].map((byCluster) =>
-    Array.from(byCluster, ([cluster, count]) => ({ cluster, count })),
+  const sources = [...counts.values()].flatMap((byCluster, kind) =>
+    Array.from(byCluster, ([cluster, count]) => ({ kind, cluster, count })),
   );
+  return {
+    kindOf: Uint32Array.from(sources, ({ kind }) => kind),
+    clusterOf: Uint32Array.from(sources, ({ cluster }) => cluster),
+    countOf: Uint32Array.from(sources, ({ count }) => count),
+  };
 }

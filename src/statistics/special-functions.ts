@@ -54,6 +54,7 @@ const lanczos = [
   676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
   -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
 ] as const;
+const lanczosShift = 6.5;
 
 /**
  * Natural logarithm of the gamma function for x > 0, by Lanczos' approximation with g = 7 and nine terms.
@@ -62,12 +63,12 @@ const lanczos = [
 export function logGamma(x: number): number {
   if (!(x > 0)) throw new RangeError(`log-gamma is given for positive numbers, not ${x}`);
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const series = lanczos.reduce(
-    (sum, coefficient, index) => sum + coefficient / (x + index),
-    0.9999999999998099,
-  );
-  const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
+  const t = x + lanczosShift;
+  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(lanczosSeries(x));
+}
+
+function lanczosSeries(x: number): number {
+  return lanczos.reduce((sum, coefficient, index) => sum + coefficient / (x + index), 0.9999999999998099);
 }
 
 /**
@@ -75,15 +76,36 @@ export function logGamma(x: number): number {
  *
  *     I_x(a, b) = xᵃ (1 − x)ᵇ ÷ (a B(a, b)) · 1/(1 + d₁/(1 + d₂/(1 + …)))
  *
- * by the continued fraction, on whichever side of the mean it converges fast.
+ * by the continued fraction, on whichever side of the mean it converges fast. Whoever knows 1 − x more exactly than x
+ * tells, such as 1 − x = f/(1 + f), gives it as `complement`.
  * @see Abramowitz & Stegun 26.5.8; Press et al. (2007), Numerical Recipes, 6.4 (Lentz's method)
  */
-export function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number, complement = 1 - x): number {
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) throw new RangeError(`no incomplete beta of ${x}, ${a}, ${b}`);
-  if (x === 0 || x === 1) return x;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const logFront = a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b);
+  if (x === 0) return 0;
+  if (complement === 0) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(complement, b, a, x);
+  const logFront = a * logarithm(x, complement) + b * logarithm(complement, x) - logBeta(a, b);
   return Math.exp(logFront) / (a * betaFraction(x, a, b));
+}
+
+/** log x where 1 − x is known too, exact also where x is near 1. */
+function logarithm(x: number, complement: number): number {
+  return x < 0.5 ? Math.log(x) : Math.log1p(-complement);
+}
+
+/** log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), with the large terms of Lanczos' approximation cancelled by hand. */
+function logBeta(a: number, b: number): number {
+  if (Math.min(a, b) < 0.5) return logGamma(a) + logGamma(b) - logGamma(a + b);
+  const t = a + b + lanczosShift;
+  return (
+    (a - 0.5) * Math.log1p(-b / t) +
+    b * Math.log1p(-a / t) -
+    0.5 * Math.log(b + lanczosShift) +
+    0.5 * Math.log(2 * Math.PI) -
+    lanczosShift +
+    Math.log((lanczosSeries(a) / lanczosSeries(a + b)) * lanczosSeries(b))
+  );
 }
 
 /** 1 + d₁/(1 + d₂/(1 + …)) of the incomplete beta function, from front to back. */
@@ -117,4 +139,46 @@ export function inverseIncompleteBeta(p: number, a: number, b: number): number {
     if (incompleteBeta(middle, a, b) < p) low = middle;
     else high = middle;
   }
+}
+
+/**
+ * Regularised upper incomplete gamma function Q(a, x), the upper tail of the gamma distribution.
+ *
+ *     x < a + 1:  Q = 1 − xᵃ e⁻ˣ ÷ Γ(a + 1) · ( 1 + x/(a+1) + x²/((a+1)(a+2)) + … )
+ *     beyond:     Q = xᵃ e⁻ˣ ÷ Γ(a) · 1/( x + 1 − a − 1(1 − a)/( x + 3 − a − 2(2 − a)/( x + 5 − a − … )))
+ *
+ * @see Abramowitz & Stegun 6.5.29 and 6.5.31; Press et al. (2007), Numerical Recipes, 6.2
+ */
+export function upperIncompleteGamma(a: number, x: number): number {
+  if (!(x >= 0 && a > 0)) throw new RangeError(`no incomplete gamma of ${a}, ${x}`);
+  if (x === 0) return 1;
+  if (x === Infinity) return 0;
+  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  return x < a + 1 ? 1 - (front / a) * gammaSeries(a, x) : front * gammaFraction(a, x);
+}
+
+function gammaSeries(a: number, x: number): number {
+  let sum = 1;
+  for (let term = 1, k = 1; term > 1e-17 * sum; k += 1) {
+    term *= x / (a + k);
+    sum += term;
+  }
+  return sum;
+}
+
+/** The continued fraction of the upper incomplete gamma function, from front to back. */
+function gammaFraction(a: number, x: number): number {
+  let denominator = x + 1 - a;
+  let c = Infinity;
+  let d = 1 / denominator;
+  let fraction = d;
+  for (let k = 1; k < 100_000; k += 1) {
+    const numerator = k * (a - k);
+    denominator += 2;
+    d = 1 / (denominator + numerator * d);
+    c = denominator + numerator / c;
+    fraction *= c * d;
+    if (Math.abs(c * d - 1) <= 1e-15) return fraction;
+  }
+  throw new RangeError(`the incomplete gamma of ${a}, ${x} does not converge`);
 }

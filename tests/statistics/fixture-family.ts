@@ -89,9 +89,9 @@ function isPartOf(name: string, column: string): boolean {
   return name === column || name.startsWith(`${column}.`);
 }
 
-/** The answers of a case as a flat list; what the library refused to compute is null. */
+/** The answers of a case as a flat list, true as 1; what the library refused to compute is null. */
 function columns(expected: unknown, prefix = ""): (readonly [column: string, answer: number | null])[] {
-  if (typeof expected === "number") return [[prefix, expected]];
+  if (typeof expected === "number" || typeof expected === "boolean") return [[prefix, Number(expected)]];
   if (expected === null || typeof expected !== "object" || "error" in expected) return [[prefix, null]];
   return Object.entries(expected).flatMap(([name, value]) =>
     columns(value, prefix === "" ? name : `${prefix}.${name}`),

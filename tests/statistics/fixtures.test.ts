@@ -1,16 +1,8 @@
-import { describe, expect, it } from "vitest";
 import { agreementWithin, exactAgreement } from "../../src/statistics/agreement-rate.ts";
 import { clopperPearsonInterval } from "../../src/statistics/clopper-pearson.ts";
 import { percentileInterval, resamples } from "../../src/statistics/cluster-bootstrap.ts";
 import { clusteredCrosstab } from "../../src/statistics/clustered-table.ts";
-import {
-  average,
-  crosstab,
-  distinct,
-  moments,
-  type Crosstab,
-  type Pair,
-} from "../../src/statistics/crosstab.ts";
+import { average, crosstab, distinct, moments, type Crosstab } from "../../src/statistics/crosstab.ts";
 import { differenceOfStandardizedMeans } from "../../src/statistics/dsm.ts";
 import { fisherInterval } from "../../src/statistics/fisher-z.ts";
 import { kendallTauB } from "../../src/statistics/kendall.ts";
@@ -27,43 +19,8 @@ import { ratingTable } from "../../src/statistics/rating-table.ts";
 import { spearman } from "../../src/statistics/spearman.ts";
 import { kappaMax, weightedKappa, weightedKappaStandardError } from "../../src/statistics/weighted-kappa.ts";
 import { wilsonInterval } from "../../src/statistics/wilson.ts";
-import { compareFamily, fixtureFamily, type Comparison } from "./fixture-family.ts";
-
-/** Declares the tests of one family of ../shared/fixtures/statistics. */
-function describeFamily<Input>(name: string, comparison: Comparison<Input>): void {
-  const family = fixtureFamily<Input>(name);
-  const count = family.cases.length;
-  const absence = count === 0 ? ": skipped, ../shared/fixtures is absent" : "";
-  const result = compareFamily(family, comparison);
-  describe.skipIf(count === 0)(`${name}${absence}`, () => {
-    it(`compares ${result.casesCompared} of ${count} cases`, () => expect(result.casesCompared).toBe(count));
-    it(`agrees with the libraries in ${result.numbersCompared} numbers`, () =>
-      expect(result.wrong).toEqual([]));
-    it("passes over no column without saying so", () => expect(result.unaccounted).toEqual([]));
-    it.each(Object.entries(comparison.leftOut ?? {}))("leaves out %s: %s", (column) => {
-      expect(result.leftOut).toContain(column);
-    });
-    const departures = Object.entries(comparison.departures ?? {}).map(([key, { why }]) => ({ key, why }));
-    it.each(departures)("departs on purpose in $key: $why", ({ key }) => {
-      expect(result.departed).toContain(key);
-    });
-  });
-}
-
-function paired(xs: readonly number[], ys: readonly number[]): Pair[] {
-  if (xs.length !== ys.length) throw new RangeError("columns of unequal length");
-  return xs.map((x, index) => [x, ys[index] ?? Number.NaN]);
-}
-
-/** Null where a statistic refuses its input. */
-function orRefused(statistic: () => number | null): number | null {
-  try {
-    return statistic();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
+import { describeFamily, orRefused, paired } from "./describe-family.ts";
+import { fixtureFamily } from "./fixture-family.ts";
 
 function percent(share: number | null): number | null {
   return share === null ? null : 100 * share;
