@@ -1,206 +1,256 @@
 import type { AgreementRow } from "../domain/analysis.ts";
 import { percentileInterval } from "../statistics/cluster-bootstrap.ts";
-import { clusteredCrosstab, clusteredRatings, type ClusteredTable } from "../statistics/clustered-table.ts";
-import { crosstab, type Crosstab, type Pair } from "../statistics/crosstab.ts";
-import { krippendorffAlpha } from "../statistics/krippendorff-alpha.ts";
+import { clusteredRatings } from "../statistics/clustered-table.ts";
+import type { Crosstab } from "../statistics/crosstab.ts";
+import { alphaUndefinedReason, krippendorffAlpha } from "../statistics/krippendorff-alpha.ts";
+import type { RatingTable } from "../statistics/rating-table.ts";
 import { undefinedReason } from "../statistics/undefined-reason.ts";
 import { weightedKappa } from "../statistics/weighted-kappa.ts";
-import {
-  clusteredPairs,
-  observedPairs,
-  overall,
-  pairsOn,
-  pairsWithMissingAsFarthest,
-  referenceHolds,
-  type Pairing,
-} from "./pairing.ts";
-import { readingAt, type Readings } from "./readings.ts";
+import { completions, possibleValues, worstCompletion, type Possible } from "./missing.ts";
+import { countsOf, overall, pairsOn, type Counts, type Pairing, type Pairs } from "./pairing.ts";
+import { asObserved, readingAt, where, type Readings } from "./readings.ts";
 import type { ReferenceSet } from "./reference.ts";
-import { meanOver, tableAt, type Block, type Resampled } from "./resampling.ts";
-import { agreementStatistics, type AgreementStatistic } from "./statistics.ts";
+import { asItIs, meanOver, measurable, type Figure, type Measurable, type Resampled } from "./resampling.ts";
+import { agreementStatistics } from "./statistics.ts";
 
-/** Suffix of a statistic computed with every owed score at the farthest level: what missingness would hide. */
-export const missingAsFarthest = "_missing_as_farthest";
+/** What an agreement row is about, before its number. */
+export type AgreementAbout = Pick<AgreementRow, "grader" | "against" | "dimension" | "statistic"> &
+  Counts & {
+    /** Why its value is null, when it is. */
+    readonly reason: () => string;
+    /** Between which values it would lie, had the grader given every level that it owes; null when it owes none. */
+    readonly possible: () => Possible | null;
+  };
 
-/** What one row is about, before its number. */
-export type AgreementFigure = Pick<
-  AgreementRow,
-  "grader" | "against" | "dimension" | "statistic" | "n" | "coverage" | "missing" | "clusters"
-> & { readonly reason: () => string | null };
+/** What the comparisons of an analysis share. */
+export type Comparing = {
+  readonly pairing: Pairing;
+  readonly set: ReferenceSet;
+  readonly tabulate: (pairs: Pairs) => Measurable<Crosstab>;
+};
 
-/** All figures of one grader on one dimension (or `overall`), beside what the raters reach on the same items. */
-export function graderBlock(
-  pairing: Pairing,
-  set: ReferenceSet,
+type NamedStatistic = { readonly name: string; readonly compute: (table: Crosstab) => number | null };
+
+const statistics = Object.entries(agreementStatistics).map(([name, { compute, directed }]) => ({
+  name,
+  compute,
+  directed,
+}));
+const undirected = statistics.filter(({ directed }) => !directed);
+const { qwk } = agreementStatistics;
+
+/** Agreement on whether a dimension was observed at all. */
+const observedStatistics: readonly NamedStatistic[] = [
+  { name: "observed_exact", compute: agreementStatistics.exact.compute },
+  { name: "observed_kappa", compute: (table) => weightedKappa(table, [0, 1], "none") },
+];
+
+/** All figures of one grader on every dimension and `overall`, beside what the raters reach on the same items. */
+export function graderFigures(
+  comparing: Comparing,
   grader: string,
   readings: Readings,
-  dimension: string,
-): Block<AgreementFigure> {
-  const { panel } = pairing;
-  const main = set.references.map((reference) => pairsOn(pairing, dimension, reference, readings));
-  const held = set.references.map((reference) => referenceHolds(pairing, dimension, reference));
-  const due = panel.sampleIds.map((_, sample) => held.some((holds) => holds[sample] === true));
-  const scored = panel.sampleIds.map((_, sample) => main.some((pairs) => pairs[sample] !== null));
-  const missing = due.filter((isDue, sample) => isDue && scored[sample] !== true).length;
-
-  // Like with like: the ceiling and the grader beside it look at the samples on which both can be computed.
-  const ceiling = set.ceiling.map((pair) => pairsOn(pairing, dimension, pair.reference, pair.rater));
-  const shared = (sample: number): boolean =>
-    scored[sample] === true && ceiling.some((pairs) => pairs[sample] !== null);
-  const table = (pairs: readonly (Pair | null)[], keep?: (sample: number) => boolean) =>
-    clusteredCrosstab(clusteredPairs(panel, pairs, keep));
-
-  const tables = {
-    main: main.map((pairs) => table(pairs)),
-    ceiling: ceiling.map((pairs) => table(pairs, shared)),
-    beside: set.beside.map((reference) => table(pairsOn(pairing, dimension, reference, readings), shared)),
-    farthest:
-      missing === 0
+): Figure<AgreementAbout>[] {
+  const { pairing, set } = comparing;
+  const ceiling = set.ceiling.map((place) => ({ ...place, raterWhereGrader: where(place.rater, readings) }));
+  const observing = { ...comparing, pairing: { ...pairing, scale: { min: 0, max: 1 } } };
+  const observedReferences = set.references.map(asObserved);
+  const observedReadings = asObserved(readings);
+  return [...pairing.panel.dimensions, overall].flatMap((dimension) => {
+    const name = { grader, against: "human" as const, dimension };
+    const levels = compare(comparing, dimension, set.references, readings);
+    return [
+      ...figuresOf(statistics, name, levels),
+      ...worstFigures(comparing, name, levels),
+      ...ceilingFigures(comparing, name, ceiling, readings),
+      ...(dimension === overall
         ? []
-        : set.references.map((reference) =>
-            table(pairsWithMissingAsFarthest(pairing, dimension, reference, readings)),
-          ),
-    observed:
-      dimension === overall
-        ? []
-        : set.references.map((reference) => table(observedPairs(panel, dimension, reference, readings))),
-  };
-  const figure = (
-    statistic: string,
-    from: readonly ClusteredTable<Crosstab>[],
-    n: number,
-  ): AgreementFigure => ({
-    grader,
-    against: "human",
-    dimension,
-    statistic,
-    n,
-    coverage: share(scored.filter(Boolean).length, due.filter(Boolean).length),
-    missing,
-    clusters: clustersIn(panel.clusterOf, scored),
-    reason: () => reasonFor(from),
+        : figuresOf(
+            observedStatistics,
+            name,
+            compare(observing, dimension, observedReferences, observedReadings),
+          )),
+    ];
   });
-  const scoredCount = scored.filter(Boolean).length;
-  const sharedCount = panel.sampleIds.filter((_, sample) => shared(sample)).length;
-  const { qwk } = agreementStatistics;
-  const entries: Entry[] = [
-    ...statisticEntries().map(({ name, compute }): Entry => ({
-      figure: figure(name, tables.main, scoredCount),
-      compute: (at) => meanOver(at(tables.main), compute),
-    })),
-    {
-      figure: figure("qwk_ceiling", tables.ceiling, sharedCount),
-      compute: (at) => meanOver(at(tables.ceiling), qwk.compute),
-    },
-    {
-      figure: figure("qwk_beside_ceiling", tables.beside, sharedCount),
-      compute: (at) => meanOver(at(tables.beside), qwk.compute),
-    },
-    {
-      figure: figure("qwk_degradation", tables.ceiling, sharedCount),
-      compute: (at) =>
-        difference(meanOver(at(tables.beside), qwk.compute), meanOver(at(tables.ceiling), qwk.compute)),
-    },
-    ...(tables.farthest.length === 0 ? [] : statisticEntries()).map(({ name, compute }): Entry => ({
-      figure: figure(`${name}${missingAsFarthest}`, tables.farthest, scoredCount + missing),
-      compute: (at) => meanOver(at(tables.farthest), compute),
-    })),
-    ...(tables.observed.length === 0 ? [] : observedStatistics).map(({ name, compute }): Entry => ({
-      figure: figure(name, tables.observed, Math.max(...tables.observed.map(countOf))),
-      compute: (at) => meanOver(at(tables.observed), compute),
-    })),
-  ];
-  return blockOf(entries);
 }
 
-/** What the raters reach among themselves on one dimension (or `overall`): the row of grader `human`. */
-export function raterBlock(
-  pairing: Pairing,
-  set: ReferenceSet,
+/** What the raters reach among themselves on one dimension (or `overall`): rows of grader `human`. */
+export function raterFigures(
+  comparing: Comparing,
   raters: readonly Readings[],
   dimension: string,
-): Block<AgreementFigure> {
-  const { panel } = pairing;
-  const pairs = set.ceiling.map((pair) => pairsOn(pairing, dimension, pair.reference, pair.rater));
-  const tables = pairs.map((each) => clusteredCrosstab(clusteredPairs(panel, each)));
-  const doubled = panel.sampleIds.map((_, sample) => pairs.some((each) => each[sample] !== null));
-  const rated = panel.sampleIds.map((_, sample) =>
-    raters.some((readings) => typeof readingAt(readings, dimension, sample) === "number"),
-  );
-  const n = doubled.filter(Boolean).length;
-  const common = {
-    grader: "human",
-    against: "human" as const,
-    dimension,
-    n,
-    coverage: dimension === overall ? null : share(n, rated.filter(Boolean).length),
-    missing: dimension === overall ? 0 : rated.filter(Boolean).length - n,
-    clusters: clustersIn(panel.clusterOf, doubled),
+): Figure<AgreementAbout>[] {
+  const { pairing, set, tabulate } = comparing;
+  const name = { grader: "human", against: "human" as const, dimension };
+  const pairs = set.ceiling.map(({ reference, rater }) => pairsOn(pairing, dimension, reference, rater));
+  const due = raters.map((rater) => pairsOn(pairing, dimension, rater, rater));
+  const compared = {
+    counts: countsOf(pairing, pairs, due),
+    tables: pairs.map(tabulate),
+    completed: () => [],
   };
-  const entries = statisticEntries()
-    .filter(({ directed }) => set.directed || !directed)
-    .map(({ name, compute }): Entry => ({
-      figure: { ...common, statistic: name, reason: () => reasonFor(tables) },
-      compute: (at) => meanOver(at(tables), compute),
-    }));
-  if (dimension === overall) return blockOf(entries);
-
-  const ratings = clusteredRatings(
-    panel.sampleIds.map((_, sample) => ({
-      observation: raters.map((readings) => {
-        const reading = readingAt(readings, dimension, sample);
-        return typeof reading === "number" ? reading : null;
-      }),
-      cluster: panel.clusterOf[sample] ?? 0,
-    })),
-  );
-  const alpha: AgreementFigure = {
-    ...common,
-    statistic: "alpha_ordinal",
-    reason: () => (n === 0 ? "no_overlap" : "no_variance"),
-  };
-  const block = blockOf(entries);
-  return {
-    figures: [...block.figures, alpha],
-    evaluate: (multiplicity) => [
-      ...block.evaluate(multiplicity),
-      krippendorffAlpha(tableAt(ratings, multiplicity), "ordinal"),
-    ],
-  };
+  const figures = figuresOf(set.directed ? statistics : undirected, name, compared);
+  return dimension === overall ? figures : [...figures, alphaFigure(pairing, name, raters, due)];
 }
 
 /** How often the grader's repeats agree with one another: it bounds everything else. */
-export function repeatBlock(
-  pairing: Pairing,
+export function repeatFigures(
+  { pairing, tabulate }: Comparing,
   grader: string,
   repeats: readonly Readings[],
   dimension: string,
-): Block<AgreementFigure> {
-  const { panel } = pairing;
+): Figure<AgreementAbout>[] {
   const pairs = repeats.flatMap((first, index) =>
     repeats.slice(index + 1).map((second) => pairsOn(pairing, dimension, first, second)),
   );
-  const tables = pairs.map((each) => clusteredCrosstab(clusteredPairs(panel, each)));
-  const compared = panel.sampleIds.map((_, sample) => pairs.some((each) => each[sample] !== null));
-  const n = compared.filter(Boolean).length;
-  return blockOf(
-    statisticEntries()
-      .filter(({ directed }) => !directed)
-      .map(({ name, compute }): Entry => ({
-        figure: {
-          grader,
-          against: "repeat",
-          dimension,
-          statistic: name,
-          n,
-          coverage: share(n, panel.sampleIds.length),
-          missing: panel.sampleIds.length - n,
-          clusters: clustersIn(panel.clusterOf, compared),
-          reason: () => reasonFor(tables),
-        },
-        compute: (at) => meanOver(at(tables), compute),
-      })),
+  const due = repeats.map((repeat) => pairsOn(pairing, dimension, repeat, repeat));
+  const compared = {
+    counts: countsOf(pairing, pairs, due),
+    tables: pairs.map(tabulate),
+    completed: () => [],
+  };
+  return figuresOf(undirected, { grader, against: "repeat", dimension }, compared);
+}
+
+/** One source against each of some references, and what it could be against each had nothing been missing. */
+type Compared = {
+  readonly counts: Counts;
+  readonly tables: readonly Measurable<Crosstab>[];
+  readonly completed: () => readonly (readonly Pairs[])[];
+};
+
+function compare(
+  { pairing, tabulate }: Comparing,
+  dimension: string,
+  references: readonly Readings[],
+  readings: Readings,
+): Compared {
+  const pairs = references.map((reference) => pairsOn(pairing, dimension, reference, readings));
+  const due = references.map((reference) => pairsOn(pairing, dimension, reference, reference));
+  return {
+    counts: countsOf(pairing, pairs, due),
+    tables: pairs.map(tabulate),
+    completed: () => references.map((reference) => completions(pairing, dimension, reference, readings)),
+  };
+}
+
+function figuresOf(
+  asked: readonly NamedStatistic[],
+  name: Name,
+  { counts, tables, completed }: Compared,
+): Figure<AgreementAbout>[] {
+  return asked.map(({ name: statistic, compute }) => ({
+    about: {
+      ...name,
+      ...counts,
+      statistic,
+      reason: () => reasonFor(tables),
+      possible: () => possibleValues(completed(), compute),
+    },
+    compute: meanOver(tables, compute),
+  }));
+}
+
+/** QWK with every level that is owed where it agrees least; nothing when none is owed. */
+function worstFigures(
+  { tabulate }: Comparing,
+  name: Name,
+  { counts, completed }: Compared,
+): Figure<AgreementAbout>[] {
+  const lists = completed();
+  if (lists.every(({ length }) => length === 1)) return [];
+  const tables = lists.map(worstCompletion).map(tabulate);
+  const n = counts.n + counts.missing;
+  return figuresOf([{ name: "qwk_missing_at_worst", compute: qwk.compute }], name, {
+    counts: { ...counts, n },
+    tables,
+    completed: () => [],
+  });
+}
+
+/** QWK of the raters, of the grader in each rater's place, and the difference: on the same items, against the same references. */
+function ceilingFigures(
+  { pairing, tabulate }: Comparing,
+  name: Name,
+  places: readonly (ReferenceSet["ceiling"][number] & { readonly raterWhereGrader: Readings })[],
+  readings: Readings,
+): Figure<AgreementAbout>[] {
+  const pairsOf = (of: (place: (typeof places)[number]) => Readings): Pairs[] =>
+    places.map((place) => pairsOn(pairing, name.dimension, place.reference, of(place)));
+  const raters = pairsOf(({ raterWhereGrader }) => raterWhereGrader);
+  const whole = pairsOf(({ rater }) => rater);
+  const ceiling = raters.map(tabulate);
+  const beside = pairsOf(() => readings).map(tabulate);
+  const atCeiling = meanOver(ceiling, qwk.compute);
+  const atBeside = meanOver(beside, qwk.compute);
+  const counts = countsOf(pairing, raters, whole);
+  const figure = (
+    statistic: string,
+    compute: Figure<AgreementAbout>["compute"],
+    possibleFrom: (beside: Possible, ceiling: number) => Possible,
+  ): Figure<AgreementAbout> => ({
+    about: {
+      ...name,
+      ...counts,
+      statistic,
+      reason: () => reasonFor([...ceiling, ...beside]),
+      possible: () => {
+        const completed = places.map(({ reference }) =>
+          completions(pairing, name.dimension, reference, readings),
+        );
+        const range = possibleValues(completed, qwk.compute);
+        const reached = meanOver(whole.map(tabulate), qwk.compute)(asItIs);
+        return range === null || reached === null ? null : possibleFrom(range, reached);
+      },
+    },
+    compute,
+  });
+  return [
+    figure("qwk_ceiling", atCeiling, (_, reached) => ({ low: reached, high: reached })),
+    figure("qwk_beside_ceiling", atBeside, (range) => range),
+    figure(
+      "qwk_degradation",
+      (draw) => difference(atBeside(draw), atCeiling(draw)),
+      ({ low, high }, reached) => ({ low: low - reached, high: high - reached }),
+    ),
+  ];
+}
+
+/** Krippendorff's alpha of all raters, whatever the reference. */
+function alphaFigure(
+  pairing: Pairing,
+  name: Name,
+  raters: readonly Readings[],
+  due: readonly Pairs[],
+): Figure<AgreementAbout> {
+  const { sampleIds, clusterOf } = pairing.panel;
+  const rows = sampleIds.map((_, sample) =>
+    raters.map((readings) => {
+      const reading = readingAt(readings, name.dimension, sample);
+      return typeof reading === "number" ? reading : null;
+    }),
   );
+  const ratings = measurable(
+    clusteredRatings(rows.map((observation, sample) => ({ observation, cluster: clusterOf[sample] ?? 0 }))),
+  );
+  const pairable = rows.map((row): Pairs[number] => {
+    const [first = null, second = null] = row.filter((level) => level !== null);
+    return first === null || second === null ? null : [first, second];
+  });
+  return {
+    about: {
+      ...name,
+      ...countsOf(pairing, [pairable], due),
+      statistic: "alpha_ordinal",
+      reason: () => alphaUndefinedReason(ratings.table) ?? "no_variance",
+      possible: () => null,
+    },
+    compute: (draw) => ratings.measure(draw, ordinalAlpha),
+  };
+}
+
+function ordinalAlpha(table: RatingTable): number | null {
+  return krippendorffAlpha(table, "ordinal");
 }
 
 /** What all rows of a run have in common. */
@@ -212,11 +262,10 @@ export type RowFrame = Pick<
 /** A figure and its resamples as the row that reports and files hold. */
 export function agreementRow(
   frame: RowFrame,
-  { figure, point, replicates }: Resampled<AgreementFigure>,
+  { about, point, replicates }: Resampled<AgreementAbout>,
 ): AgreementRow {
-  const { reason, ...about } = figure;
   const interval = percentileInterval(replicates, { clusters: about.clusters, level: frame.level });
-  const undefinedInterval = point === null || interval.reason !== null;
+  const isDefined = point !== null;
   return {
     run: frame.run,
     split: frame.split,
@@ -229,68 +278,27 @@ export function agreementRow(
     group: null,
     statistic: about.statistic,
     value: point,
-    reason: point === null ? (reason() ?? "no_variance") : null,
+    reason: isDefined ? null : about.reason(),
     n: about.n,
     coverage: about.coverage,
     missing: about.missing,
     clusters: about.clusters,
     clusterBy: frame.clusterBy,
-    low: undefinedInterval ? null : interval.low,
-    high: undefinedInterval ? null : interval.high,
+    low: isDefined ? interval.low : null,
+    high: isDefined ? interval.high : null,
     level: frame.level,
-    intervalReason: point === null ? "undefined" : interval.reason,
+    intervalReason: isDefined ? interval.reason : "undefined",
     method: "cluster bootstrap, percentile",
     replicates: interval.replicates,
     seed: frame.seed,
   };
 }
 
-/** The tables in use: as they are, or resampled. Each is reweighted once per resample, whoever asks. */
-type At = (tables: readonly ClusteredTable<Crosstab>[]) => readonly Crosstab[];
-type Entry = { readonly figure: AgreementFigure; readonly compute: (at: At) => number | null };
+type Name = Pick<AgreementRow, "grader" | "against" | "dimension">;
 
-function blockOf(entries: readonly Entry[]): Block<AgreementFigure> {
-  return {
-    figures: entries.map((entry) => entry.figure),
-    evaluate(multiplicity) {
-      const resampled = new Map<readonly ClusteredTable<Crosstab>[], readonly Crosstab[]>();
-      const at: At = (tables) => {
-        const known = resampled.get(tables);
-        if (known !== undefined) return known;
-        const made = tables.map((table) => tableAt(table, multiplicity));
-        resampled.set(tables, made);
-        return made;
-      };
-      return entries.map((entry) => entry.compute(at));
-    },
-  };
-}
-
-function statisticEntries(): ({ readonly name: string } & AgreementStatistic)[] {
-  return Object.entries(agreementStatistics).map(([name, statistic]) => ({ name, ...statistic }));
-}
-
-/** Agreement on whether a dimension was observed at all. */
-const observedStatistics = [
-  { name: "observed_exact", compute: agreementStatistics.exact.compute },
-  { name: "observed_kappa", compute: (table: Crosstab) => weightedKappa(table, [0, 1], "none") },
-];
-
-function reasonFor(tables: readonly ClusteredTable<Crosstab>[]): string | null {
+function reasonFor(tables: readonly Measurable<Crosstab>[]): string {
   const reasons = tables.map(({ table }) => undefinedReason(table)).filter((reason) => reason !== null);
-  return tables.length === 0 ? "no_overlap" : (reasons[0] ?? undefinedReason(crosstab([])));
-}
-
-function countOf({ table }: ClusteredTable<Crosstab>): number {
-  return table.cells.reduce((sum, { weight }) => sum + weight, 0);
-}
-
-function clustersIn(clusterOf: readonly number[], counts: readonly boolean[]): number {
-  return new Set(clusterOf.filter((_, sample) => counts[sample] === true)).size;
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+  return reasons[0] ?? (tables.length === 0 ? "no_overlap" : "no_variance");
 }
 
 function difference(left: number | null, right: number | null): number | null {

@@ -1,23 +1,24 @@
-import type { AgreementRow, Analysis } from "../domain/analysis.ts";
+import type { Analysis, RegressionRow } from "../domain/analysis.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { ScoreRow } from "../domain/score.ts";
+import type { ResamplingPlan } from "../statistics/cluster-bootstrap.ts";
 import {
   agreementRow,
-  graderBlock,
-  raterBlock,
-  repeatBlock,
-  type AgreementFigure,
+  graderFigures,
+  raterFigures,
+  repeatFigures,
+  type Comparing,
   type RowFrame,
 } from "./agreement.ts";
 import { costRow, type Spending } from "./cost.ts";
 import { countRows } from "./counts.ts";
-import { gateRows, type LocatedGate } from "./gates.ts";
-import { overall, type Pairing, type Weights } from "./pairing.ts";
-import { readingsOfGrader, readingsOfRater, type Panel, type Readings } from "./readings.ts";
+import { gateRows, softened, type GatedFigure, type LocatedGate } from "./gates.ts";
+import { overall, type Weights } from "./pairing.ts";
+import { readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "./readings.ts";
 import { referenceSet } from "./reference.ts";
-import { regressionBlock, regressionRows, type RegressionFigure } from "./regression.ts";
-import { resample, smallestDetectable, type Block } from "./resampling.ts";
+import { regressionFigures, regressionRow } from "./regression.ts";
+import { createTabulator, resample, smallestDetectable } from "./resampling.ts";
 
 /** A grader as analysis sees it. */
 export type AnalyzedGrader = {
@@ -54,90 +55,79 @@ export type AnalysisInput = {
 /** Why gates do not break a build when the reference is not people. */
 export const modelRatersReason = "the raters are models: repeatability, not agreement with people";
 
-/** Scores and labels in, every figure of a report out. Pure: the same input gives the same rows. */
+/** Scores and labels in, every figure of a report out. Pure: the same input gives the same rows, whatever the order of its parts. */
 export function analyze(input: AnalysisInput): Analysis {
-  const { panel, scale, weights, labels, raters, scores, frame } = input;
-  const pairing: Pairing = { panel, scale, weights };
-  const names = raters.map(({ rater }) => rater);
-  const set = referenceSet(panel, labels, names, frame.reference);
-  const raterReadings = names.map((rater) => readingsOfRater(panel, labels, rater));
-  const readings = new Map(input.graders.map(({ name }) => [name, readingsOfGrader(panel, scores, name)]));
-  const dimensions = [...panel.dimensions, overall];
-
-  const plan = { clusters: panel.clusters, seed: frame.seed, replicates: input.replicates };
-  const graderBlocks = input.graders.flatMap((grader): Block<AgreementFigure>[] => {
-    const own = readings.get(grader.name) ?? new Map();
-    const repeats = repeatReadings(panel, scores, grader);
-    return dimensions.flatMap((dimension) => [
-      graderBlock(pairing, set, grader.name, own, dimension),
-      ...(repeats.length < 2 ? [] : [repeatBlock(pairing, grader.name, repeats, dimension)]),
-    ]);
-  });
-  const raterBlocks = dimensions.map((dimension) => raterBlock(pairing, set, raterReadings, dimension));
-  const regressionBlocks = comparedGraders(input).map((name) =>
-    regressionBlock(
-      pairing,
-      set,
-      name,
-      readingsOfGrader(panel, input.baseline?.scores ?? [], name),
-      readings.get(name) ?? new Map(),
-    ),
+  const { panel, raters } = input;
+  const readings = readingsOfRaters(
+    panel,
+    input.labels,
+    raters.map(({ rater }) => rater),
   );
-
-  const figures = resample<AgreementFigure | RegressionFigure>(
-    [...graderBlocks, ...raterBlocks, ...regressionBlocks],
-    plan,
-  );
-  const detectable = new Map<AgreementRow, number | null>();
-  const agreement = figures.flatMap(({ figure, ...values }) => {
-    if (!("statistic" in figure)) return [];
-    const row = agreementRow(frame, { figure, ...values });
-    detectable.set(row, smallestDetectable(values.replicates));
-    return [row];
-  });
-  const compared = figures.flatMap(({ figure, ...values }) =>
-    "quantity" in figure ? [{ figure, ...values }] : [],
-  );
-  const counts = input.graders.flatMap(({ name, evidence }) =>
-    countRows(scores, name, panel.dimensions, evidence),
-  );
+  const comparing: Comparing = {
+    pairing: { panel, scale: input.scale, weights: input.weights },
+    set: referenceSet(panel, readings, input.frame.reference),
+    tabulate: createTabulator(panel),
+  };
+  const figures = agreementOf(input, comparing, [...readings.byRater.values()]);
+  const counts = countRows(input.scores, input.graders, panel.dimensions);
   const cost = input.graders.map(({ name, spending }) => costRow(name, spending, panel.sampleIds.length));
-  const modelRaters = raters.some(({ kind }) => kind === "model");
+  const advisoryBecause = raters.some(({ kind }) => kind === "model") ? modelRatersReason : null;
   return {
-    agreement,
+    agreement: figures.map(({ row }) => row),
     cost,
     counts,
     gates: gateRows({
       gates: input.gates,
-      agreement,
+      figures,
       counts,
       cost,
       graders: input.graders,
       dimensions: panel.dimensions,
-      smallestDetectable: (row) => detectable.get(row) ?? null,
-      advisoryBecause: modelRaters ? modelRatersReason : null,
+      advisoryBecause,
     }),
-    regression: regressionRows(
-      compared,
-      input.baseline?.maxDrop ?? 0,
-      modelRaters ? "advisory" : (input.baseline?.role ?? "information"),
-      frame.level,
-    ),
+    regression: regressionOf(input, comparing).map((row) => ({
+      ...row,
+      ...softened(row.role, row.reason, advisoryBecause),
+    })),
     banners: [...input.banners],
   };
 }
 
-/** Graders that have scores in the baseline and in this run. */
-function comparedGraders({ baseline, graders }: AnalysisInput): string[] {
-  const known = new Set(baseline?.scores.map(({ grader }) => grader));
-  return graders.map(({ name }) => name).filter((name) => known.has(name));
+/** Every agreement figure: per grader on each dimension and `overall`, its repeats, and the raters among themselves. */
+function agreementOf(input: AnalysisInput, comparing: Comparing, raters: readonly Readings[]): GatedFigure[] {
+  const { panel, frame } = input;
+  const dimensions = [...panel.dimensions, overall];
+  const readingsOf = readingsOfGraders(panel, input.scores);
+  const ofGraders = input.graders.flatMap(({ name, repeats }) => {
+    const each = Array.from({ length: repeats }, (_, index) => readingsOf(name, index + 1));
+    return [
+      ...graderFigures(comparing, name, readingsOf(name, null)),
+      ...(repeats < 2
+        ? []
+        : dimensions.flatMap((dimension) => repeatFigures(comparing, name, each, dimension))),
+    ];
+  });
+  const ofRaters = dimensions.flatMap((dimension) => raterFigures(comparing, raters, dimension));
+  return resample([...ofGraders, ...ofRaters], planOf(input)).map((figure) => ({
+    row: agreementRow(frame, figure),
+    smallestDetectable: () => smallestDetectable(figure.replicates),
+    possible: figure.about.possible,
+  }));
 }
 
-function repeatReadings(
-  panel: Panel,
-  scores: readonly ScoreRow[],
-  { name, repeats }: AnalyzedGrader,
-): Readings[] {
-  if (repeats < 2) return [];
-  return Array.from({ length: repeats }, (_, index) => readingsOfGrader(panel, scores, name, index + 1));
+/** Every grader beside its accepted scores; one that the baseline does not know is said to be so. */
+function regressionOf(input: AnalysisInput, comparing: Comparing): RegressionRow[] {
+  const { panel, baseline, frame } = input;
+  if (baseline === null) return [];
+  const then = readingsOfGraders(panel, baseline.scores);
+  const now = readingsOfGraders(panel, input.scores);
+  const figures = input.graders.flatMap(({ name }) =>
+    regressionFigures(comparing, name, then(name, null), now(name, null)),
+  );
+  const rule = { maxDrop: baseline.maxDrop, role: baseline.role, level: frame.level };
+  return resample(figures, planOf(input)).map((figure) => regressionRow(figure, rule));
+}
+
+function planOf({ panel, frame, replicates }: AnalysisInput): ResamplingPlan {
+  return { clusters: panel.clusters, seed: frame.seed, replicates };
 }

@@ -19,34 +19,30 @@ export type Spending =
 /** The cost of one grader over the samples it graded, in the money of when its replies were bought. */
 export function costRow(grader: string, spending: Spending, samples: number): CostRow {
   const replies = spending.kind === "replies" ? spending.replies : [];
-  const usage = replies.map((reply) => reply.usage).reduce(addUsage, noUsage);
-  const { usd, reason } = total(spending);
+  const { usd, reason } = totalUsd(spending);
   return {
     grader,
     model: joined(replies.map((reply) => reply.model)),
     calls: replies.reduce((sum, reply) => sum + reply.calls, 0),
-    ...usage,
+    ...replies.map((reply) => reply.usage).reduce(addUsage, noUsage),
     usd,
-    usdPerSample: usd === null || samples === 0 ? null : roundUsd(usd / samples),
-    reason,
+    usdPerSample: usd === null || samples === 0 ? null : rounded(usd / samples),
+    reason: reason ?? (samples === 0 ? "no sample was graded" : null),
     batch: false,
     priceSource: joined(replies.map((reply) => reply.priceSource)),
   };
 }
 
-function total(spending: Spending): { usd: number | null; reason: string | null } {
+function totalUsd(spending: Spending): { readonly usd: number | null; readonly reason: string | null } {
   if (spending.kind === "free") return { usd: 0, reason: null };
   if (spending.kind === "unknown") return { usd: null, reason: spending.reason };
-  let usd = 0;
-  for (const reply of spending.replies) {
-    if (reply.usd === null) return { usd: null, reason: `no price is known for ${reply.model}` };
-    usd += reply.usd;
-  }
-  return { usd: roundUsd(usd), reason: null };
+  const unpriced = joined(spending.replies.filter(({ usd }) => usd === null).map(({ model }) => model));
+  if (unpriced !== null) return { usd: null, reason: `no price is known for ${unpriced}` };
+  return { usd: rounded(spending.replies.reduce((sum, { usd }) => sum + (usd ?? 0), 0)), reason: null };
 }
 
 /** Sums of fractions of a cent, without the residue of the order in which replies arrived. */
-function roundUsd(usd: number): number {
+function rounded(usd: number): number {
   return Number(usd.toFixed(10));
 }
 

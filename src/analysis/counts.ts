@@ -1,38 +1,46 @@
 import type { CountRow } from "../domain/analysis.ts";
 import type { ScoreRow } from "../domain/score.ts";
 
-/** How many final scores a grader has per dimension, why the others are missing, and what its evidence was worth. */
+/** How many final scores each grader has per dimension, why the others are missing, and what its evidence was worth. */
 export function countRows(
   scores: readonly ScoreRow[],
-  grader: string,
+  graders: readonly { readonly name: string; readonly evidence: CountRow["evidence"] }[],
   dimensions: readonly string[],
-  evidence: CountRow["evidence"],
 ): CountRow[] {
-  return dimensions.map((dimension) => {
-    const own = scores.filter(
-      (score) => score.grader === grader && score.dimension === dimension && score.repeat === null,
-    );
-    const pieces = own.flatMap((score) => (score.status === "not-observed" ? [] : score.evidence));
-    const quotes = pieces.filter((piece) => piece.kind === "quote");
-    const struck = quotes.filter((quote) => quote.struck !== null);
-    return {
-      grader,
+  const place = (grader: string, dimension: string): string => `${grader}\0${dimension}`;
+  const groups = Map.groupBy(
+    scores.filter(({ repeat }) => repeat === null),
+    (score) => place(score.grader, score.dimension),
+  );
+  return graders.flatMap(({ name, evidence }) =>
+    dimensions.map((dimension) => ({
+      grader: name,
       dimension,
-      scored: own.filter((score) => score.status === "scored").length,
-      notObserved: own.filter((score) => score.status === "not-observed").length,
-      unscored: own.filter((score) => score.status === "unscored").length,
-      byReason: tally(own.flatMap((score) => (score.status === "unscored" ? [score.reason] : []))),
       evidence,
-      verifiedQuoteShare: share(quotes.length - struck.length, quotes.length),
-      struckQuoteShare: share(struck.length, quotes.length),
-      absenceShare: share(pieces.length - quotes.length, pieces.length),
-    };
-  });
+      ...countsOf(groups.get(place(name, dimension)) ?? []),
+    })),
+  );
+}
+
+function countsOf(own: readonly ScoreRow[]): Omit<CountRow, "grader" | "dimension" | "evidence"> {
+  const unscored = own.filter((score) => score.status === "unscored");
+  const pieces = own.flatMap((score) => (score.status === "not-observed" ? [] : score.evidence));
+  const quotes = pieces.filter((piece) => piece.kind === "quote");
+  const struck = quotes.filter((quote) => quote.struck !== null);
+  return {
+    scored: own.filter((score) => score.status === "scored").length,
+    notObserved: own.filter((score) => score.status === "not-observed").length,
+    unscored: unscored.length,
+    byReason: tally(unscored.map(({ reason }) => reason)),
+    verifiedQuoteShare: share(quotes.length - struck.length, quotes.length),
+    struckQuoteShare: share(struck.length, quotes.length),
+    absenceShare: share(pieces.length - quotes.length, pieces.length),
+  };
 }
 
 function tally(reasons: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const reason of [...reasons].sort()) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const reason of reasons.toSorted()) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
 

@@ -1,6 +1,7 @@
 import type { AgreementRow, CostRow, CountRow, GateRow, Verdict } from "../domain/analysis.ts";
 import type { GateSpec } from "../domain/eval.ts";
-import { missingAsFarthest } from "./agreement.ts";
+import type { Possible } from "./missing.ts";
+import { overall } from "./pairing.ts";
 import { agreementStatistics } from "./statistics.ts";
 
 /** Under this many samples there are numbers but no verdict. */
@@ -34,32 +35,73 @@ export function gateMetrics(): Record<string, string> {
 /** A gate with the line that defines it, for annotations. */
 export type LocatedGate = { readonly spec: GateSpec; readonly line: number | null };
 
+/** An agreement row with what a gate asks beyond it. */
+export type GatedFigure = {
+  readonly row: AgreementRow;
+  readonly smallestDetectable: () => number | null;
+  /** Between which values the figure would lie, were nothing missing; null when nothing is. */
+  readonly possible: () => Possible | null;
+};
+
 /** What gates look at. */
 export type GateInput = {
   readonly gates: readonly LocatedGate[];
-  readonly agreement: readonly AgreementRow[];
+  readonly figures: readonly GatedFigure[];
   readonly counts: readonly CountRow[];
   readonly cost: readonly CostRow[];
   readonly graders: readonly { readonly name: string; readonly isFloor: boolean }[];
   readonly dimensions: readonly string[];
-  readonly smallestDetectable: (row: AgreementRow) => number | null;
   /** Why required gates are advisory in this run; null: they are not. */
   readonly advisoryBecause: string | null;
 };
 
 /** Every gate on every grader (and dimension) it applies to. */
 export function gateRows(input: GateInput): GateRow[] {
+  const figures = new Map(input.figures.map((figure) => [placeOf(figure.row), figure]));
+  const found: Found = {
+    ...input,
+    figureOf: (place) => figures.get(placeOf({ ...place, against: "human" })),
+  };
   return input.gates.flatMap((gate) =>
     gradersOf(input, gate.spec).flatMap((grader) =>
-      isCounted(gate.spec.metric) && gate.spec.metric !== "coverage"
-        ? [countedGate(input, gate, grader, null)]
-        : dimensionsOf(input, gate.spec).map((dimension) =>
-            gate.spec.metric === "coverage"
-              ? countedGate(input, gate, grader, dimension)
-              : agreementGate(input, gate, grader, dimension),
-          ),
+      dimensionsOf(input, gate.spec).map((dimension): GateRow => {
+        const decision = isCounted(gate.spec.metric)
+          ? countedDecision(found, gate.spec, gate.spec.metric, { grader, dimension })
+          : agreementDecision(found, gate.spec, { grader, dimension });
+        const { role, reason } = softened(gate.spec.role, decision.reason, input.advisoryBecause);
+        return {
+          gate: describeGate(gate.spec),
+          threshold: gate.spec.at_least ?? gate.spec.at_most ?? 0,
+          source: gate.spec.source ?? null,
+          line: gate.line,
+          grader,
+          dimension,
+          ...decision,
+          role,
+          reason,
+        };
+      }),
     ),
   );
+}
+
+type Place = { readonly grader: string; readonly dimension: string | null };
+type Found = Pick<GateInput, "counts" | "cost"> & {
+  readonly figureOf: (place: Place & { readonly statistic: string }) => GatedFigure | undefined;
+};
+
+function placeOf(row: Place & { readonly statistic: string; readonly against: string }): string {
+  return [row.grader, row.dimension, row.statistic, row.against].join("\0");
+}
+
+/** A required role becomes advisory, and says so, where the run gives a reason. */
+export function softened<Role extends GateRow["role"]>(
+  role: Role,
+  reason: string | null,
+  because: string | null,
+): { readonly role: Role | "advisory"; readonly reason: string | null } {
+  if (role !== "required" || because === null) return { role, reason };
+  return { role: "advisory", reason: reason === null ? because : `${reason}; ${because}` };
 }
 
 /** The verdict over all required gates: a failure decides, then doubt. */
@@ -83,12 +125,18 @@ function gradersOf({ graders }: GateInput, { graders: named }: GateSpec): string
     .map(({ name }) => name);
 }
 
-function dimensionsOf({ dimensions }: GateInput, { dimension }: GateSpec): readonly string[] {
-  return dimension === undefined ? dimensions : [dimension];
+/** What is counted over a whole grader has no dimension unless the gate names one; cost has none at all. */
+function dimensionsOf(
+  { dimensions }: GateInput,
+  { metric, dimension }: GateSpec,
+): readonly (string | null)[] {
+  if (metric === "usd_per_sample") return [null];
+  if (dimension !== undefined) return [dimension];
+  return metric === "scored_share" ? [null] : dimensions;
 }
 
 function isCounted(metric: string): metric is keyof typeof countedMetrics {
-  return metric in countedMetrics;
+  return Object.hasOwn(countedMetrics, metric);
 }
 
 function isAbsolute(metric: string): boolean {
@@ -97,127 +145,117 @@ function isAbsolute(metric: string): boolean {
   );
 }
 
-function countedGate(input: GateInput, gate: LocatedGate, grader: string, dimension: string | null): GateRow {
-  const { point, reason } = countedValue(input, gate.spec.metric, grader, dimension);
-  const verdict = point === null ? "inconclusive" : meets(gate.spec, point) ? "pass" : "fail";
-  return gateRow(input, gate, {
-    grader,
-    dimension,
-    verdict,
-    point,
-    bound: null,
-    reason: point === null ? reason : null,
-    smallestDetectable: null,
-    nNeeded: null,
-  });
+type Decision = Pick<GateRow, "verdict" | "point" | "bound" | "reason" | "smallestDetectable" | "nNeeded">;
+
+const nothingBeside = { bound: null, reason: null, smallestDetectable: null, nNeeded: null };
+
+function undecided(reason: string): Decision {
+  return { ...nothingBeside, verdict: "inconclusive", point: null, reason };
 }
 
-function countedValue(
-  { counts, cost, agreement }: GateInput,
-  metric: string,
-  grader: string,
-  dimension: string | null,
-): { point: number | null; reason: string | null } {
-  if (metric === "usd_per_sample") {
+function countedDecision(
+  found: Found,
+  gate: GateSpec,
+  metric: keyof typeof countedMetrics,
+  place: Place,
+): Decision {
+  const { point, reason } = counted[metric](found, place);
+  if (point === null) return undecided(reason);
+  const { verdict } = compare(gate, point, { low: point, high: point });
+  return { ...nothingBeside, verdict, point };
+}
+
+const counted: Record<
+  keyof typeof countedMetrics,
+  (found: Found, place: Place) => { readonly point: number | null; readonly reason: string }
+> = {
+  scored_share({ counts }, { grader, dimension }) {
+    const own = counts.filter(
+      (row) =>
+        row.grader === grader && (dimension === null || dimension === overall || row.dimension === dimension),
+    );
+    const unscored = own.reduce((sum, row) => sum + row.unscored, 0);
+    const all = own.reduce((sum, row) => sum + row.scored + row.notObserved + row.unscored, 0);
+    return { point: all === 0 ? null : (all - unscored) / all, reason: "nothing was graded" };
+  },
+  coverage({ figureOf }, place) {
+    const point = figureOf({ ...place, statistic: "qwk" })?.row.coverage ?? null;
+    return { point, reason: "the raters gave no value here" };
+  },
+  usd_per_sample({ cost }, { grader }) {
     const row = cost.find((each) => each.grader === grader);
     return { point: row?.usdPerSample ?? null, reason: row?.reason ?? "no cost is known" };
+  },
+};
+
+/** Wherever data are too few, or missing ones could turn the verdict, a number and no verdict. */
+function agreementDecision({ figureOf }: Found, gate: GateSpec, place: Place): Decision {
+  const figure = figureOf({ ...place, statistic: gate.metric });
+  if (figure === undefined || figure.row.value === null) {
+    return undecided(`undefined: ${figure?.row.reason ?? "no figure"}`);
   }
-  if (metric === "coverage") {
-    const row = agreement.find(
-      (each) =>
-        each.grader === grader &&
-        each.dimension === dimension &&
-        each.statistic === "qwk" &&
-        each.against === "human",
-    );
-    return { point: row?.coverage ?? null, reason: "the raters gave no value here" };
+  const { row } = figure;
+  const point = oriented(gate.metric, figure.row.value);
+  const known = { ...nothingBeside, point, smallestDetectable: figure.smallestDetectable() };
+  const tooFew = whyTooFew(row);
+  if (tooFew !== null) {
+    const nNeeded = row.n < fewestForGate ? fewestForGate : null;
+    return { ...known, verdict: "inconclusive", reason: tooFew, nNeeded };
   }
-  const own = counts.filter((each) => each.grader === grader);
-  const unscored = own.reduce((sum, row) => sum + row.unscored, 0);
-  const all = own.reduce((sum, row) => sum + row.scored + row.notObserved + row.unscored, 0);
-  return { point: all === 0 ? null : (all - unscored) / all, reason: "nothing was graded" };
+  const interval = orientedInterval(gate.metric, row);
+  if (interval === null) {
+    return { ...known, verdict: "inconclusive", reason: `no interval: ${row.intervalReason}` };
+  }
+  const { verdict, bound, target } = compare(gate, point, interval);
+  if (verdict === "inconclusive") {
+    const reason = `the interval ${rounded(interval.low)} to ${rounded(interval.high)} does not decide`;
+    return { ...known, verdict, bound, reason, nNeeded: samplesThatDecide(row.n, point, bound, target) };
+  }
+  const hidden = verdict === "pass" ? hiddenFailure(gate, figure) : null;
+  return hidden === null
+    ? { ...known, verdict, bound }
+    : { ...known, verdict: "inconclusive", bound, reason: hidden };
 }
 
-function agreementGate(input: GateInput, gate: LocatedGate, grader: string, dimension: string): GateRow {
-  const rowFor = (statistic: string) =>
-    input.agreement.find(
-      (row) =>
-        row.grader === grader &&
-        row.dimension === dimension &&
-        row.statistic === statistic &&
-        row.against === "human",
-    );
-  const row = rowFor(gate.spec.metric);
-  const point = row === undefined ? null : oriented(gate.spec.metric, row.value);
-  const interval = row === undefined ? null : orientedInterval(gate.spec.metric, row);
-  const decision = decide(gate.spec, row, point, interval);
-  const farthest = rowFor(`${gate.spec.metric}${missingAsFarthest}`);
-  const worst = farthest === undefined ? null : oriented(gate.spec.metric, farthest.value);
-  const hidden = decision.verdict === "pass" && worst !== null && !meets(gate.spec, worst);
-  return gateRow(input, gate, {
-    grader,
-    dimension,
-    point,
-    ...decision,
-    ...(hidden && row !== undefined
-      ? {
-          verdict: "inconclusive" as const,
-          reason: `${row.missing} missing scores could hide a failure: ${rounded(worst)} with each at the level farthest from the raters`,
-        }
-      : {}),
-    smallestDetectable: row === undefined ? null : input.smallestDetectable(row),
-  });
+function whyTooFew({ n, clusters }: AgreementRow): string | null {
+  if (n < fewestForGate) return `n=${n} is under ${fewestForGate}: a number, not a verdict`;
+  if (clusters < fewestClustersForGate) {
+    return `${clusters} clusters are under ${fewestClustersForGate}: no interval, no verdict`;
+  }
+  return null;
 }
-
-type Decision = Pick<GateRow, "verdict" | "bound" | "reason" | "nNeeded">;
 
 /**
- * Pass: the point and the near bound clear their thresholds (one number given: the bound must clear it). Fail: the far bound misses
- * the threshold too. Else, and wherever data are too few, inconclusive.
+ * Pass: the point clears the threshold, and the interval's near end clears it too, or the number given for it. Fail: the point and
+ * the far end both miss the threshold. Else inconclusive: `bound` would have had to be beyond `target`.
  */
-function decide(
+function compare(
   gate: GateSpec,
-  row: AgreementRow | undefined,
-  point: number | null,
-  interval: { low: number; high: number } | null,
-): Decision {
-  const undecided = (reason: string): Decision => ({
-    verdict: "inconclusive",
-    bound: null,
-    reason,
-    nNeeded: null,
-  });
-  if (row === undefined || point === null) return undecided(`undefined: ${row?.reason ?? "no figure"}`);
-  if (row.n < fewestForGate) {
-    return {
-      ...undecided(`n=${row.n} is under ${fewestForGate}: a number, not a verdict`),
-      nNeeded: fewestForGate,
-    };
-  }
-  if (row.clusters < fewestClustersForGate) {
-    return undecided(`${row.clusters} clusters are under ${fewestClustersForGate}: no interval, no verdict`);
-  }
-  if (interval === null) return undecided(`no interval: ${row.intervalReason ?? "undefined"}`);
-
-  const atLeast = gate.at_least !== undefined;
+  point: number,
+  { low, high }: { readonly low: number; readonly high: number },
+): { readonly verdict: Verdict; readonly bound: number; readonly target: number } {
+  const isFloor = gate.at_least !== undefined;
   const threshold = gate.at_least ?? gate.at_most ?? 0;
-  const near = atLeast ? interval.low : interval.high;
-  const far = atLeast ? interval.high : interval.low;
-  const nearThreshold = (atLeast ? gate.lower_at_least : gate.upper_at_most) ?? threshold;
-  const clears = (value: number, limit: number): boolean => (atLeast ? value >= limit : value <= limit);
-
-  if (clears(point, threshold) && clears(near, nearThreshold)) {
-    return { verdict: "pass", bound: near, reason: null, nNeeded: null };
+  const [near, far] = isFloor ? [low, high] : [high, low];
+  const clears = (value: number, limit: number): boolean => (isFloor ? value >= limit : value <= limit);
+  if (clears(point, threshold)) {
+    const target = gate.lower_at_least ?? gate.upper_at_most ?? threshold;
+    return { verdict: clears(near, target) ? "pass" : "inconclusive", bound: near, target };
   }
-  if (!clears(far, threshold)) return { verdict: "fail", bound: far, reason: null, nNeeded: null };
-  const bound = clears(point, threshold) ? near : far;
-  const target = clears(point, threshold) ? nearThreshold : threshold;
-  return {
-    verdict: "inconclusive",
-    bound,
-    reason: `the interval ${rounded(interval.low)} to ${rounded(interval.high)} does not decide`,
-    nNeeded: samplesThatDecide(row.n, point, bound, target),
-  };
+  return { verdict: clears(far, threshold) ? "inconclusive" : "fail", bound: far, target: threshold };
+}
+
+/** What missing levels could hide behind a pass, in words; null when nothing. */
+function hiddenFailure(gate: GateSpec, { possible }: GatedFigure): string | null {
+  const range = possible();
+  if (range === null) return null;
+  const fails = [range.low, range.high].some((end) => {
+    const value = oriented(gate.metric, end);
+    return gate.at_least === undefined ? value > (gate.at_most ?? 0) : value < gate.at_least;
+  });
+  return fails
+    ? `missing levels could hide a failure: with them it lies between ${rounded(range.low)} and ${rounded(range.high)}`
+    : null;
 }
 
 /** Samples at which the bound would reach the target if the estimate stayed: intervals shrink with √n. */
@@ -226,13 +264,9 @@ export function samplesThatDecide(n: number, point: number, bound: number, targe
   return distance === 0 ? null : Math.max(n + 1, Math.ceil(n * ((point - bound) / distance) ** 2));
 }
 
-function meets(gate: GateSpec, value: number): boolean {
-  return gate.at_least === undefined ? value <= (gate.at_most ?? 0) : value >= gate.at_least;
-}
-
 /** Statistics whose good value is 0 are gated by their distance from it. */
-function oriented(metric: string, value: number | null): number | null {
-  return value !== null && isAbsolute(metric) ? Math.abs(value) : value;
+function oriented(metric: string, value: number): number {
+  return isAbsolute(metric) ? Math.abs(value) : value;
 }
 
 function orientedInterval(metric: string, { low, high }: AgreementRow): { low: number; high: number } | null {
@@ -240,25 +274,6 @@ function orientedInterval(metric: string, { low, high }: AgreementRow): { low: n
   if (!isAbsolute(metric)) return { low, high };
   const ends = [Math.abs(low), Math.abs(high)];
   return { low: low <= 0 && high >= 0 ? 0 : Math.min(...ends), high: Math.max(...ends) };
-}
-
-function gateRow(
-  { advisoryBecause }: GateInput,
-  { spec, line }: LocatedGate,
-  found: Omit<GateRow, "gate" | "role" | "threshold" | "source" | "line">,
-): GateRow {
-  const softened = spec.role === "required" && advisoryBecause !== null;
-  return {
-    gate: describeGate(spec),
-    role: softened ? "advisory" : spec.role,
-    threshold: spec.at_least ?? spec.at_most ?? 0,
-    source: spec.source ?? null,
-    line,
-    ...found,
-    reason: softened
-      ? [found.reason, advisoryBecause].filter((each) => each !== null).join("; ")
-      : found.reason,
-  };
 }
 
 function rounded(value: number): string {

@@ -18,68 +18,117 @@ export type Panel = {
   readonly dimensions: readonly string[];
 };
 
-/** Lays out samples by cluster name, clusters numbered in order of appearance. */
+/** Lays out samples. Clusters are numbered by name, so that no resample depends on the order of the samples. */
 export function createPanel(
   samples: readonly { readonly id: string; readonly cluster: string }[],
   dimensions: readonly string[],
 ): Panel {
-  const numbers = new Map<string, number>();
-  for (const { cluster } of samples) if (!numbers.has(cluster)) numbers.set(cluster, numbers.size);
+  const names = [...new Set(samples.map(({ cluster }) => cluster))].sort();
+  const numberOf = new Map(names.map((name, number) => [name, number]));
   return {
     sampleIds: samples.map(({ id }) => id),
-    clusterOf: samples.map(({ cluster }) => numbers.get(cluster) ?? 0),
-    clusters: numbers.size,
+    clusterOf: samples.map(({ cluster }) => numberOf.get(cluster) ?? 0),
+    clusters: names.length,
     dimensions,
   };
 }
 
-/** One rater's labels; of several rounds the last one (in the order of the file) counts, adjudication apart. */
-export function readingsOfRater(panel: Panel, labels: readonly Label[], rater: string): Readings {
-  const own = labels.filter((label) => label.rater === rater && label.round !== adjudicatedRound);
-  return readingsOf(panel, own.map(labelReading));
+/** What each rater says, and what adjudication settled. */
+export type RaterReadings = {
+  readonly byRater: ReadonlyMap<string, Readings>;
+  readonly adjudicated: Readings;
+};
+
+/** The labels of some raters. Of several rounds the one whose name sorts last counts (2 before 10), adjudication apart. */
+export function readingsOfRaters(
+  panel: Panel,
+  labels: readonly Label[],
+  raters: readonly string[],
+): RaterReadings {
+  const inOrder = labels.toSorted(
+    (a, b) => compareRounds(a.round ?? "", b.round ?? "") || compareRounds(a.rater, b.rater),
+  );
+  const sheets = createSheets(panel);
+  for (const { sampleId, rater, round, dimension, value } of inOrder) {
+    const source = round === adjudicatedRound ? adjudication : rater;
+    sheets.write(source, sampleId, dimension, value ?? "not-observed");
+  }
+  return {
+    byRater: new Map(raters.map((rater) => [rater, sheets.of(rater)])),
+    adjudicated: sheets.of(adjudication),
+  };
 }
 
-/** What adjudication settled. */
-export function readingsOfAdjudication(panel: Panel, labels: readonly Label[]): Readings {
-  return readingsOf(panel, labels.filter((label) => label.round === adjudicatedRound).map(labelReading));
-}
+/** No rater has this name, since a rater's name is not empty. */
+const adjudication = "";
 
-/** A grader's scores: its final ones, or those of one repeat. */
-export function readingsOfGrader(
+const { compare: compareRounds } = new Intl.Collator("en", { numeric: true });
+
+/** Looks up what a grader says: its final scores (repeat null), or those of one repeat. */
+export function readingsOfGraders(
   panel: Panel,
   scores: readonly ScoreRow[],
-  grader: string,
-  repeat: number | null = null,
-): Readings {
-  return readingsOf(
-    panel,
-    scores
-      .filter((score) => score.grader === grader && score.repeat === repeat)
-      .map((score) => ({
-        sample: score.sample,
-        dimension: score.dimension,
-        reading: score.status === "scored" ? score.level : score.status,
-      })),
-  );
-}
-
-type Entry = { readonly sample: string; readonly dimension: string; readonly reading: Reading };
-
-function labelReading({ sampleId, dimension, value }: Label): Entry {
-  return { sample: sampleId, dimension, reading: value ?? "not-observed" };
-}
-
-function readingsOf(panel: Panel, entries: readonly Entry[]): Readings {
-  const position = new Map(panel.sampleIds.map((id, index) => [id, index]));
-  const readings = new Map(
-    panel.dimensions.map((dimension): [string, Reading[]] => [dimension, panel.sampleIds.map(() => null)]),
-  );
-  for (const { sample, dimension, reading } of entries) {
-    const index = position.get(sample);
-    const column = readings.get(dimension);
-    if (index !== undefined && column !== undefined) column[index] = reading;
+): (grader: string, repeat: number | null) => Readings {
+  const source = (grader: string, repeat: number | null): string => `${repeat ?? "final"} ${grader}`;
+  const sheets = createSheets(panel);
+  for (const score of scores) {
+    const reading = score.status === "scored" ? score.level : score.status;
+    sheets.write(source(score.grader, score.repeat), score.sample, score.dimension, reading);
   }
-  return readings;
+  return (grader, repeat) => sheets.of(source(grader, repeat));
+}
+
+/** Readings of many sources, filled in one pass over a table; what is not on the panel is left out. */
+function createSheets({ sampleIds, dimensions }: Panel) {
+  const position = new Map(sampleIds.map((id, sample) => [id, sample]));
+  const sheets = new Map<string, Map<string, Reading[]>>();
+  const sheetOf = (source: string): Map<string, Reading[]> => {
+    const known = sheets.get(source);
+    if (known !== undefined) return known;
+    const blank = new Map(dimensions.map((dimension) => [dimension, sampleIds.map((): Reading => null)]));
+    sheets.set(source, blank);
+    return blank;
+  };
+  return {
+    write(source: string, sampleId: string, dimension: string, reading: Reading): void {
+      const sample = position.get(sampleId);
+      const column = sheetOf(source).get(dimension);
+      if (sample !== undefined && column !== undefined) column[sample] = reading;
+    },
+    of: (source: string): Readings => sheetOf(source),
+  };
+}
+
+export function readingAt(readings: Readings, dimension: string, sample: number): Reading {
+  return readings.get(dimension)?.[sample] ?? null;
+}
+
+/** Readings changed one by one. */
+export function mapReadings(
+  readings: Readings,
+  change: (reading: Reading, dimension: string, sample: number) => Reading,
+): Readings {
+  return new Map(
+    Array.from(readings, ([dimension, column]) => [
+      dimension,
+      column.map((reading, sample) => change(reading, dimension, sample)),
+    ]),
+  );
+}
+
+/** What a source says where another one has a level, so that both can be compared with a third on the same items. */
+export function where(readings: Readings, other: Readings): Readings {
+  return mapReadings(readings, (reading, dimension, sample) =>
+    typeof readingAt(other, dimension, sample) === "number" ? reading : null,
+  );
+}
+
+/** Whether the dimension was observed (1) or not (0), where the source judged at all. */
+export function asObserved(readings: Readings): Readings {
+  return mapReadings(readings, (reading) => {
+    if (typeof reading === "number") return 1;
+    return reading === "not-observed" ? 0 : null;
+  });
 }
 
 /** One source made of several: per cell, `combine` of the levels given; not observed where those who spoke mostly said so. */
@@ -100,8 +149,4 @@ export function combined(
       }),
     ]),
   );
-}
-
-export function readingAt(readings: Readings, dimension: string, sample: number): Reading {
-  return readings.get(dimension)?.[sample] ?? null;
 }

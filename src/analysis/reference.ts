@@ -1,92 +1,79 @@
-import type { Label } from "../domain/label.ts";
-import { combined, readingsOfAdjudication, readingsOfRater, type Panel, type Readings } from "./readings.ts";
+import { combined, where, type Panel, type RaterReadings, type Readings } from "./readings.ts";
 
 /**
  * Whom a grader is compared with, and what people reach by the same measure.
  *
- * `references`: the grader is compared with each and the figures are averaged. `ceiling`: a rater compared with what the grader is
- * compared with, that rater's own share taken out. `beside`: the references that make the grader's figure like the ceiling's.
+ * `references`: the grader is compared with each and the figures are averaged. `ceiling`: a rater beside a reference that holds
+ * nothing of that rater and has levels only where that rater has one, so that a grader may take the rater's place.
  */
 export type ReferenceSet = {
   readonly references: readonly Readings[];
   readonly ceiling: readonly { readonly reference: Readings; readonly rater: Readings }[];
-  readonly beside: readonly Readings[];
-  /** Whether x and y of a ceiling comparison play different parts, so that a signed difference means something. */
+  /** Whether reference and rater play different parts in the ceiling, so that a signed difference means something. */
   readonly directed: boolean;
 };
 
-/** Resolves `each`, `mean`, `median`, `adjudicated` or `rater:<id>` over the labels of some raters. */
+/** Resolves `each`, `mean`, `median`, `adjudicated` or `rater:<id>`. */
 export function referenceSet(
   panel: Panel,
-  labels: readonly Label[],
-  raters: readonly string[],
+  { byRater, adjudicated }: RaterReadings,
   use: string,
 ): ReferenceSet {
-  const sources = raters.map((rater) => readingsOfRater(panel, labels, rater));
+  const raters = [...byRater.values()];
   switch (use) {
     case "each":
       return {
-        references: sources,
-        ceiling: sources.flatMap((reference, index) =>
-          sources.slice(index + 1).map((rater) => ({ reference, rater })),
-        ),
-        beside: sources,
+        references: raters,
+        ceiling: raters.flatMap((reference) => inTheirPlaces(reference, without(raters, reference))),
         directed: false,
       };
     case "mean":
-      return leaveOneOut(panel, sources, mean);
+      return leaveOneOut(panel, raters, mean);
     case "median":
-      return leaveOneOut(panel, sources, median);
+      return leaveOneOut(panel, raters, median);
     case "adjudicated":
-      return against(readingsOfAdjudication(panel, labels), sources);
+      return against(adjudicated, raters);
     default: {
-      const chosen = raters.indexOf(use.replace(/^rater:/, ""));
-      return against(
-        sources[chosen] ?? new Map(),
-        sources.filter((_, index) => index !== chosen),
-      );
+      const chosen = byRater.get(use.replace(/^rater:/, "")) ?? new Map();
+      return against(chosen, without(raters, chosen));
     }
   }
 }
 
-/** The grader against the mean (or median) of all; for the ceiling, both against that of all but one rater. */
+/** The grader against the mean (or median) of all; for the ceiling, against that of all but the rater whose place it takes. */
 function leaveOneOut(
   panel: Panel,
-  sources: readonly Readings[],
+  raters: readonly Readings[],
   combine: (levels: readonly number[]) => number,
 ): ReferenceSet {
-  const rest = sources.map((rater, index) => ({
-    reference: combined(
-      panel,
-      sources.filter((_, other) => other !== index),
-      combine,
-    ),
-    rater,
-  }));
-  const ceiling = sources.length > 1 ? rest : [];
   return {
-    references: [combined(panel, sources, combine)],
-    ceiling,
-    beside: ceiling.map(({ reference }) => reference),
+    references: [combined(panel, raters, combine)],
+    ceiling: raters.flatMap((rater) =>
+      inTheirPlaces(combined(panel, without(raters, rater), combine), [rater]),
+    ),
     directed: true,
   };
 }
 
 function against(reference: Readings, raters: readonly Readings[]): ReferenceSet {
-  return {
-    references: [reference],
-    ceiling: raters.map((rater) => ({ reference, rater })),
-    beside: [reference],
-    directed: true,
-  };
+  return { references: [reference], ceiling: inTheirPlaces(reference, raters), directed: true };
 }
 
+function inTheirPlaces(reference: Readings, raters: readonly Readings[]): ReferenceSet["ceiling"] {
+  return raters.map((rater) => ({ reference: where(reference, rater), rater }));
+}
+
+function without(raters: readonly Readings[], left: Readings): Readings[] {
+  return raters.filter((rater) => rater !== left);
+}
+
+/** Equal means must be equal numbers, whatever the order of their sums. */
 function mean(levels: readonly number[]): number {
-  return levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  return Number((levels.reduce((sum, level) => sum + level, 0) / levels.length).toFixed(9));
 }
 
 function median(levels: readonly number[]): number {
-  const sorted = [...levels].sort((a, b) => a - b);
+  const sorted = levels.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return mean([sorted[Math.floor(middle)] ?? 0, sorted[Math.ceil(middle)] ?? 0]);
 }

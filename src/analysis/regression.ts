@@ -1,159 +1,152 @@
 import type { RegressionRow } from "../domain/analysis.ts";
 import { oneSidedBounds, percentileInterval } from "../statistics/cluster-bootstrap.ts";
-import { clusteredCrosstab } from "../statistics/clustered-table.ts";
+import type { Comparing } from "./agreement.ts";
 import { fewestForGate, samplesThatDecide } from "./gates.ts";
-import { clusteredPairs, pairsOn, pairsWithMissingAsFarthest, type Pairing } from "./pairing.ts";
-import type { Readings } from "./readings.ts";
-import type { ReferenceSet } from "./reference.ts";
-import { meanOver, smallestDetectable, tableAt, type Block, type Resampled } from "./resampling.ts";
+import { completions, worstCompletion } from "./missing.ts";
+import { countsOf, pairsOn, type Pairs } from "./pairing.ts";
+import { where, type Readings } from "./readings.ts";
+import {
+  asItIs,
+  mean,
+  meanOver,
+  smallestDetectable,
+  type Draw,
+  type Figure,
+  type Resampled,
+} from "./resampling.ts";
 import { agreementStatistics } from "./statistics.ts";
 
 /** A drop smaller than this is never called a regression, however sure it is. */
 const smallestDrop = 0.02;
 
-/** One compared quantity of one grader: QWK then, QWK now, or their difference. */
-export type RegressionFigure = {
-  readonly grader: string;
-  readonly dimension: string | null;
-  readonly quantity: "baseline" | "current" | "difference";
-  readonly n: number;
-  readonly clusters: number;
-};
+/** What a comparison with the baseline is about: its figure is the difference in QWK, after minus before. */
+export type RegressionAbout = Pick<
+  RegressionRow,
+  "grader" | "dimension" | "baseline" | "current" | "n" | "clusters"
+>;
 
 /**
- * QWK of baseline and current scores on the cells that the baseline scored. A cell that the current run lost counts at the level
- * farthest from the raters, so that abstaining never looks like an improvement. `dimension` null: the mean over dimensions.
+ * The paired difference in QWK on the cells that the baseline scored; first the primary endpoint, its mean over dimensions, then
+ * each dimension. A cell that the current run lost counts where it agrees least, so that abstaining never looks like an improvement.
  */
-export function regressionBlock(
-  pairing: Pairing,
-  set: ReferenceSet,
+export function regressionFigures(
+  comparing: Comparing,
   grader: string,
   baseline: Readings,
   current: Readings,
-): Block<RegressionFigure> {
-  const { panel } = pairing;
-  const parts = panel.dimensions.map((dimension) => {
-    const before = set.references.map((reference) => pairsOn(pairing, dimension, reference, baseline));
-    const after = set.references.map((reference) =>
-      pairsWithMissingAsFarthest(pairing, dimension, reference, current),
-    );
-    const compared = panel.sampleIds.map((_, sample) => before.some((pairs) => pairs[sample] !== null));
-    const table = (pairs: ReturnType<typeof pairsOn>) =>
-      clusteredCrosstab(clusteredPairs(panel, pairs, (sample) => compared[sample] === true));
-    return { dimension, compared, before: before.map(table), after: after.map(table) };
-  });
-  const anywhere = panel.sampleIds.map((_, sample) =>
-    parts.some(({ compared }) => compared[sample] === true),
-  );
-  const about = (dimension: string | null, compared: readonly boolean[]) => ({
-    grader,
-    dimension,
-    n: compared.filter(Boolean).length,
-    clusters: new Set(panel.clusterOf.filter((_, sample) => compared[sample] === true)).size,
-  });
-  const figures = [
-    about(null, anywhere),
-    ...parts.map(({ dimension, compared }) => about(dimension, compared)),
-  ];
+): Figure<RegressionAbout>[] {
+  const { pairing, set, tabulate } = comparing;
   const { compute: qwk } = agreementStatistics.qwk;
-  return {
-    figures: figures.flatMap((figure) =>
-      (["baseline", "current", "difference"] as const).map((quantity) => ({ ...figure, quantity })),
-    ),
-    evaluate(multiplicity) {
-      const values = parts.map(({ before, after }) => ({
-        before: meanOver(
-          before.map((table) => tableAt(table, multiplicity)),
-          qwk,
-        ),
-        after: meanOver(
-          after.map((table) => tableAt(table, multiplicity)),
-          qwk,
-        ),
-      }));
-      const both = values.filter(({ before, after }) => before !== null && after !== null);
-      const primary = {
-        before: meanOver(both, ({ before }) => before),
-        after: meanOver(both, ({ after }) => after),
-      };
-      return [primary, ...values].flatMap(({ before, after }) => [
-        before,
-        after,
-        before === null || after === null ? null : after - before,
-      ]);
-    },
+  const references = set.references.map((reference) => where(reference, baseline));
+  const parts = pairing.panel.dimensions.map((dimension) => {
+    const before = references.map((reference) => pairsOn(pairing, dimension, reference, baseline));
+    const after = references.map((reference) =>
+      worstCompletion(completions(pairing, dimension, reference, current)),
+    );
+    const values = {
+      before: meanOver(before.map(tabulate), qwk),
+      after: meanOver(after.map(tabulate), qwk),
+    };
+    return {
+      dimension,
+      pairs: before,
+      at: (draw: Draw) => changeAt(values.before(draw), values.after(draw)),
+    };
+  });
+  const figure = (
+    dimension: string | null,
+    pairs: readonly Pairs[],
+    at: (draw: Draw) => Change,
+  ): Figure<RegressionAbout> => {
+    const { before, after } = at(asItIs);
+    const { n, clusters } = countsOf(pairing, pairs, pairs);
+    return {
+      about: { grader, dimension, baseline: before, current: after, n, clusters },
+      compute: (draw) => at(draw).difference,
+    };
   };
+  return [
+    figure(
+      null,
+      parts.flatMap(({ pairs }) => pairs),
+      (draw) => meanChange(parts.map(({ at }) => at(draw))),
+    ),
+    ...parts.map(({ dimension, pairs, at }) => figure(dimension, pairs, at)),
+  ];
 }
 
-/** The comparison in words and numbers; figures come in the order of `regressionBlock`. */
-export function regressionRows(
-  figures: readonly Resampled<RegressionFigure>[],
-  maxDrop: number,
-  role: RegressionRow["role"],
-  level: number,
-): RegressionRow[] {
-  const rows: RegressionRow[] = [];
-  for (let index = 0; index + 2 < figures.length; index += 3) {
-    const [baseline, current, difference] = figures.slice(index, index + 3);
-    if (baseline === undefined || current === undefined || difference === undefined) continue;
-    rows.push(regressionRow(baseline, current, difference, { maxDrop, role, level }));
-  }
-  return rows;
+/** QWK of the baseline and of the current run, and the difference where there are both. */
+type Change = {
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly difference: number | null;
+};
+
+function changeAt(before: number | null, after: number | null): Change {
+  return { before, after, difference: before === null || after === null ? null : after - before };
 }
 
-function regressionRow(
-  baseline: Resampled<RegressionFigure>,
-  current: Resampled<RegressionFigure>,
-  difference: Resampled<RegressionFigure>,
-  { maxDrop, role, level }: { maxDrop: number; role: RegressionRow["role"]; level: number },
+/** Over the dimensions where there are both. */
+function meanChange(changes: readonly Change[]): Change {
+  const defined = changes.filter(({ difference }) => difference !== null);
+  return changeAt(mean(defined.map(({ before }) => before)), mean(defined.map(({ after }) => after)));
+}
+
+/** How a comparison is judged. */
+export type RegressionRule = Pick<RegressionRow, "maxDrop" | "role"> & { readonly level: number };
+
+/** The comparison in numbers and in a word; the role is that of the primary endpoint, dimensions are information. */
+export function regressionRow(
+  { about, point, replicates }: Resampled<RegressionAbout>,
+  { maxDrop, role, level }: RegressionRule,
 ): RegressionRow {
-  const { grader, dimension, n, clusters } = difference.figure;
-  const interval = percentileInterval(difference.replicates, { clusters, level });
-  const bounds = oneSidedBounds(difference.replicates, { clusters, level });
-  const decision = decide({ n, point: difference.point, ...interval, lowerOneSided: bounds.low, maxDrop });
+  const { grader, dimension, baseline, current, n, clusters } = about;
+  const { low, high, reason: noInterval } = percentileInterval(replicates, { clusters, level });
+  const { low: lowerOneSided } = oneSidedBounds(replicates, { clusters, level });
+  const measured = { difference: point, low, high, lowerOneSided, maxDrop, n };
   return {
     grader,
     dimension,
     role: dimension === null ? role : "information",
-    baseline: baseline.point,
-    current: current.point,
-    difference: difference.point,
-    low: interval.low,
-    high: interval.high,
-    lowerOneSided: bounds.low,
-    maxDrop,
-    n,
+    baseline,
+    current,
+    ...measured,
     clusters,
-    smallestDetectable: smallestDetectable(difference.replicates),
-    ...decision,
+    smallestDetectable: smallestDetectable(replicates),
+    ...decide(measured, noInterval),
   };
 }
 
-function decide(found: {
-  n: number;
-  point: number | null;
-  low: number | null;
-  high: number | null;
-  reason: string | null;
-  lowerOneSided: number | null;
-  maxDrop: number;
-}): Pick<RegressionRow, "verdict" | "reason" | "nNeeded"> {
-  const { n, point, low, high, lowerOneSided, maxDrop } = found;
-  if (point === null)
-    return { verdict: "inconclusive", reason: "undefined: nothing to compare", nNeeded: null };
-  if (n < fewestForGate) {
-    return { verdict: "inconclusive", reason: `n=${n} is under ${fewestForGate}`, nNeeded: fewestForGate };
-  }
+/**
+ * Regressed: the interval lies below 0 and the drop is not a trifle. Equivalent: a drop of `maxDrop` is excluded with one-sided
+ * confidence; improved, where the interval lies above 0 besides. Else, and wherever data are too few, inconclusive.
+ */
+function decide(
+  {
+    difference,
+    low,
+    high,
+    lowerOneSided,
+    maxDrop,
+    n,
+  }: Pick<RegressionRow, "difference" | "low" | "high" | "lowerOneSided" | "maxDrop" | "n">,
+  noInterval: string | null,
+): Pick<RegressionRow, "verdict" | "reason" | "nNeeded"> {
+  const undecided = (reason: string, nNeeded: number | null = null) =>
+    ({ verdict: "inconclusive", reason, nNeeded }) as const;
+  const decided = (verdict: RegressionRow["verdict"]) => ({ verdict, reason: null, nNeeded: null });
+  if (n === 0) return undecided("the baseline has no score to compare with");
+  if (difference === null) return undecided("undefined: QWK has no value in one of the two");
+  if (n < fewestForGate) return undecided(`n=${n} is under ${fewestForGate}`, fewestForGate);
   if (low === null || high === null || lowerOneSided === null) {
-    return { verdict: "inconclusive", reason: `no interval: ${found.reason ?? "undefined"}`, nNeeded: null };
+    return undecided(`no interval: ${noInterval ?? "undefined"}`);
   }
-  if (high < 0 && point <= -smallestDrop) return { verdict: "regressed", reason: null, nNeeded: null };
-  if (lowerOneSided > -maxDrop) {
-    return { verdict: low > 0 ? "improved" : "equivalent", reason: null, nNeeded: null };
-  }
-  const nNeeded =
-    point > -maxDrop
-      ? samplesThatDecide(n, point, lowerOneSided, -maxDrop)
-      : samplesThatDecide(n, point, high, 0);
-  return { verdict: "inconclusive", reason: `a drop of ${maxDrop} is neither shown nor excluded`, nNeeded };
+  if (high < 0 && difference <= -smallestDrop) return decided("regressed");
+  if (lowerOneSided > -maxDrop) return decided(low > 0 && difference > 0 ? "improved" : "equivalent");
+  return undecided(
+    `a drop of ${maxDrop} is neither shown nor excluded`,
+    difference > -maxDrop
+      ? samplesThatDecide(n, difference, lowerOneSided, -maxDrop)
+      : samplesThatDecide(n, difference, high, 0),
+  );
 }
