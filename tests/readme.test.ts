@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { main } from "../src/cli/main.ts";
 import { evalSchema } from "../src/domain/eval.ts";
 import { agreement, crosstab, version } from "../src/index.ts";
 import { parseYaml } from "../src/store/yaml.ts";
+import { collectingIo } from "./support/io.ts";
+import { temporaryFolder } from "./support/temporary.ts";
 
 function read(path: string): string {
   return readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
@@ -21,6 +25,18 @@ describe("README.md", () => {
     );
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it("shows what npm start prints", async () => {
+    await using folder = await temporaryFolder();
+    const io = collectingIo({ cwd: fileURLToPath(new URL("..", import.meta.url)) });
+    const store = join(folder.path, "store.sqlite");
+    expect(await main(["run", "evals/golden.yaml", "--store", store], io)).toBe(0);
+    const [, shown = ""] = /```text\n([^`]+)```/.exec(readme) ?? [];
+    const printed = io.out().split("\n");
+    const lines = shown.split("\n").filter((line) => line !== "...");
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
   });
 
   it("shows graders that an eval takes", () => {

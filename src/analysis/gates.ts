@@ -119,9 +119,11 @@ export function describeGate(gate: GateSpec): string {
   return `${isAbsolute(gate.metric) ? `|${gate.metric}|` : gate.metric} ${side}${lower}${upper}`;
 }
 
+/** Those it names, or all; a floor is there to be beaten and left alone where another grader is. */
 function gradersOf({ graders }: GateInput, { graders: named }: GateSpec): string[] {
+  const hasOthers = graders.some(({ isFloor }) => !isFloor);
   return graders
-    .filter(({ name, isFloor }) => (named === undefined ? !isFloor : named.includes(name)))
+    .filter(({ name, isFloor }) => named?.includes(name) ?? !(isFloor && hasOthers))
     .map(({ name }) => name);
 }
 

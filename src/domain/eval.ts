@@ -122,7 +122,7 @@ export const gateSchema = z
     graders: z
       .array(z.string())
       .optional()
-      .describe("Absent: every grader but lexical ones, which are the floor."),
+      .describe("Absent: every grader; lexical ones, the floor, only where there is no other."),
     role: z.enum(["required", "advisory", "information"]).default("required"),
     source: z.string().optional().describe("Where the threshold comes from."),
   })
