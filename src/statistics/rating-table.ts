@@ -45,3 +45,20 @@ export function reweightedRatings(table: RatingTable, weights: ArrayLike<number>
   }
   return { values: table.values, patterns };
 }
+
+/** The same table without the rows in which a rating is missing, and how many those were. */
+export function completeRatings(table: RatingTable): {
+  readonly complete: RatingTable;
+  readonly dropped: number;
+} {
+  const patterns = table.patterns.filter(({ ratings }) => !ratings.includes(null));
+  return {
+    complete: { values: table.values, patterns },
+    dropped: totalWeight(table.patterns) - totalWeight(patterns),
+  };
+}
+
+/** How many rows the patterns stand for. */
+export function totalWeight(patterns: readonly { readonly weight: number }[]): number {
+  return patterns.reduce((sum, { weight }) => sum + weight, 0);
+}
