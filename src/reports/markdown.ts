@@ -1,3 +1,4 @@
+import { markdownInline } from "./markdown-inline.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { markdownTable } from "./table.ts";
@@ -8,11 +9,11 @@ export const markdownReport: Report = {
   render({ document }) {
     const { analysis, dataset, rubric } = document;
     return [
-      ...analysis.banners.map((banner) => `> ${banner}\n`),
-      `# ${document.eval}: ${document.verdict}\n`,
+      ...analysis.banners.map((banner) => `> ${markdownInline(banner)}\n`),
+      `# ${markdownInline(document.eval)}: ${document.verdict}\n`,
       `${verdictSentence(document)}\n`,
       bullets(graderSentences(document)),
-      `Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.\n`,
+      `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
       ...gradersOf(document).map((grader) => markdownTable(summaryTable(document, grader))),
       bullets(missingSentences(document)),
       section(
@@ -41,7 +42,7 @@ export const markdownReport: Report = {
 };
 
 function bullets(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `- ${sentence}\n`).join("");
+  return sentences.map((sentence) => `- ${markdownInline(sentence)}\n`).join("");
 }
 
 function section(title: string, body: string): string {

@@ -1,4 +1,5 @@
 import type { RunDocument } from "../domain/run.ts";
+import { oneLine } from "./one-line.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { alignedTable } from "./table.ts";
@@ -45,7 +46,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
 }
 
 function lines(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `${sentence}\n`).join("");
+  return sentences.map((sentence) => `${oneLine(sentence)}\n`).join("");
 }
 
 function raterList({ dataset }: RunDocument): string {
