@@ -59,11 +59,11 @@ function suite(name: string, cases: readonly TestCase[]): string {
   const count = (outcome: TestCase["outcome"]): number =>
     cases.filter((each) => each.outcome === outcome).length;
   const head = `  <testsuite name="${name}" tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}">\n`;
-  return `${head}${cases.map(testCase).join("")}  </testsuite>\n`;
+  return `${head}${cases.map((each) => testCase(name, each)).join("")}  </testsuite>\n`;
 }
 
-function testCase({ name, outcome, message }: TestCase): string {
-  const open = `    <testcase name="${escaped(name)}"`;
+function testCase(group: string, { name, outcome, message }: TestCase): string {
+  const open = `    <testcase classname="${group}" name="${escaped(name)}"`;
   return outcome === "passed"
     ? `${open}/>\n`
     : `${open}><${outcome} message="${escaped(message)}"/></testcase>\n`;
