@@ -1,17 +1,10 @@
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import type { Rubric } from "../domain/rubric.ts";
 import type { Fingerprint } from "../domain/run.ts";
 import { HarnessError } from "../errors.ts";
 
-/** The parts of a fingerprint that must be equal for two runs to be compared, and what to call them. */
-const comparableParts = {
-  dataset: "dataset",
-  labels: "labels",
-  rubric: "rubric",
-  scale: "scale",
-  split: "split",
-  reference: "reference",
-  cluster: "cluster",
-} as const;
+/** The parts of a fingerprint that must be equal for two runs to be compared. */
+const comparableParts = ["dataset", "labels", "rubric", "scale", "split", "reference", "cluster"] as const;
 
 /** Everything that shapes a result, hashed part by part. */
 export function fingerprintOf(parts: Readonly<Record<string, unknown>>): Fingerprint {
@@ -23,14 +16,22 @@ export function fingerprintOf(parts: Readonly<Record<string, unknown>>): Fingerp
   return { hash: sha256(canonicalJson(hashed)), parts: hashed };
 }
 
+/** A run as far as another can be compared with it. */
+type Comparable = { readonly fingerprint: Fingerprint; readonly rubric: Pick<Rubric, "version"> };
+
 /** Refuses to compare what is not comparable, saying what differs. */
-export function requireComparable(baseline: Fingerprint, current: Fingerprint, where: string): void {
-  const different = Object.entries(comparableParts)
-    .filter(([part]) => baseline.parts[part] !== current.parts[part])
-    .map(([, word]) => word);
+export function requireComparable(baseline: Comparable, current: Comparable, where: string): void {
+  const different = comparableParts.filter(
+    (part) => baseline.fingerprint.parts[part] !== current.fingerprint.parts[part],
+  );
   if (different.length === 0) return;
+  const { version } = current.rubric;
+  const unraised =
+    different.includes("rubric") && baseline.rubric.version === version
+      ? `; the rubric changed and its version ${version} was not raised: raise it`
+      : "";
   throw new HarnessError(
     "incomparable",
-    `${where}: non-comparable, another ${different.join(", another ")} than this run's; accept a new baseline with "touchstone baseline accept"`,
+    `${where}: non-comparable, this run differs from it in ${different.join(", ")}${unraised}; accept a new baseline with "touchstone baseline accept"`,
   );
 }

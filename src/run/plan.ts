@@ -143,7 +143,7 @@ function partialBecause({ limit, seed, graders }: RunOptions): string[] {
 
 /** The accepted run to compare with: its absence is said, not failed; another dataset or rubric is refused. */
 async function baselineFor(
-  { file }: LoadedEval,
+  { file, rubric }: LoadedEval,
   fingerprint: Fingerprint,
   partial: readonly string[],
 ): Promise<{ baseline: Baseline | null; note: string | null }> {
@@ -159,6 +159,6 @@ async function baselineFor(
   if (partial.some((reason) => reason.startsWith("--limit"))) {
     return { baseline: null, note: "a run with --limit is not compared with the baseline" };
   }
-  requireComparable(baseline.header.fingerprint, fingerprint, regression.baseline);
+  requireComparable(baseline.header, { fingerprint, rubric }, regression.baseline);
   return { baseline, note: `compared with ${regression.baseline}` };
 }
