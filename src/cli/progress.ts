@@ -1,17 +1,37 @@
 import type { Estimate } from "../run/estimate.ts";
 import type { OnEvent, RunEvent } from "../run/events.ts";
 import type { Io } from "./io.ts";
+import { shorten } from "./shorten.ts";
 
-/** In a log a line this often; a terminal's line is rewritten at most ten times a second. */
+/** In a log a line this often; a terminal's line is rewritten every second, and as things happen at most ten times a second. */
 const logEveryMs = 10_000;
-const terminalEveryMs = 100;
+const terminalEveryMs = 1_000;
+const shortestPauseMs = 100;
+
+/** Something worth saying beside the report: a sentence, or with `--json` an event that holds it. */
+export type Remark =
+  | { readonly kind: "note"; readonly message: string }
+  | {
+      readonly kind: "finished";
+      readonly run: string;
+      readonly boughtReplies: number;
+      readonly spentUsd: number | null;
+      readonly message: string;
+    };
+
+/** How a run is followed on stderr. */
+export type Progress = {
+  readonly onEvent: OnEvent;
+  readonly say: (remark: Remark) => void;
+  readonly close: () => void;
+};
 
 /** Shows how a run comes along: one rewritten line on a terminal, a line every ten seconds in a log, events with `--json`. */
-export function showProgress(
-  io: Io,
-  { json }: { readonly json: boolean },
-): { onEvent: OnEvent; close: () => void } {
-  if (json) return { onEvent: (event) => io.stderr(`${JSON.stringify(event)}\n`), close: () => {} };
+export function showProgress(io: Io, { json }: { readonly json: boolean }): Progress {
+  if (json) {
+    const write = (event: RunEvent | Remark): void => io.stderr(`${JSON.stringify(event)}\n`);
+    return { onEvent: write, say: write, close: () => {} };
+  }
   const state = { grades: 0, graded: 0, unscored: 0, replies: 0, bought: 0, usd: 0, unpriced: 0, retries: 0 };
   const started = io.now();
   let shownAt = started;
@@ -25,25 +45,34 @@ export function showProgress(
   const show = (): void => {
     shownAt = io.now();
     hasLine = true;
-    io.stderr(io.isTerminal ? `\r\u001B[K${line()}` : `${line()}\n`);
+    io.stderr(io.isTerminal ? `${wipedLine}${line()}` : `${line()}\n`);
   };
-  const timer = setInterval(() => {
-    if (io.now() - shownAt >= logEveryMs) show();
-  }, logEveryMs);
+  const wipe = (): void => {
+    if (hasLine && io.isTerminal) io.stderr(wipedLine);
+  };
+  const say = (message: string): void => {
+    wipe();
+    io.stderr(`${shorten(message, io)}\n`);
+  };
+  const timer = setInterval(show, io.isTerminal ? terminalEveryMs : logEveryMs);
   timer.unref();
   return {
     onEvent(event) {
       const message = note(event, state);
-      if (message !== null) io.stderr(`${message}\n`);
-      if (io.isTerminal && event.kind !== "planned" && io.now() - shownAt >= terminalEveryMs) show();
+      if (message !== null) say(message);
+      if (io.isTerminal && event.kind !== "planned" && io.now() - shownAt >= shortestPauseMs) show();
     },
+    say: ({ message }) => say(message),
     close() {
       clearInterval(timer);
-      if (hasLine && io.isTerminal) io.stderr(`\r\u001B[K`);
+      wipe();
       if (hasLine && !io.isTerminal) io.stderr(`${line()}\n`);
+      hasLine = false;
     },
   };
 }
+
+const wipedLine = "\r\u001B[K";
 
 type State = {
   grades: number;

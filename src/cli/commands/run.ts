@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { RunDocument } from "../../domain/run.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
@@ -14,8 +14,7 @@ import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.
 import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
-import { describeEstimate, showProgress } from "../progress.ts";
-import { shorten } from "../shorten.ts";
+import { describeEstimate, showProgress, type Remark } from "../progress.ts";
 import { withOpenStore } from "../store-option.ts";
 
 type Flags = {
@@ -62,13 +61,14 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
   const plan = await planRun(path, optionsOf(flags, io), io);
   return withOpenStore(flags.store, io, async (store) => {
     const { replies, note } = await repliesOf(plan, store);
-    if (note !== null) io.stderr(`${shorten(note, io)}\n`);
+    const progress = showProgress(io, { json: flags.json === true });
+    if (note !== null) progress.say({ kind: "note", message: note });
     if (flags.dryRun === true) {
+      progress.close();
       io.stdout(`${describeEstimate(await estimate(plan, replies))}\n`);
       return 0;
     }
     const started = io.now();
-    const progress = showProgress(io, { json: flags.json === true });
     const result = await runEval(plan, replies, io, progress.onEvent).finally(progress.close);
     const { document } = result;
     const input: ReportInput = { document, labels: { labels: plan.labels, raters: plan.raters } };
@@ -80,10 +80,10 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     for (const { file, report } of renderers) await writeOutput(resolve(io.cwd, file), report.render(input));
     const { fullTextReport, textReport } = await import("../../reports/text.ts");
     io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
-    io.stderr(`${describeRun(id, plan, result)}\n`);
-    await announceOnGithub(input, relative(io.cwd, path), io);
+    progress.say(finished(id, plan, result));
+    await announceOnGithub(input, path, io);
     const silent = silentGraders(document);
-    if (silent.length > 0) io.stderr(`${describeSilence(silent)}\n`);
+    if (silent.length > 0) progress.say({ kind: "note", message: describeSilence(silent) });
     return silent.length > 0 ? exitCodes.provider : exitFor(document, plan);
   });
 }
@@ -125,14 +125,14 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
   };
 }
 
-function describeRun(id: string, plan: Plan, { boughtReplies, spentUsd }: RunResult): string {
+function finished(run: string, plan: Plan, { boughtReplies, spentUsd }: RunResult): Remark {
   const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
   const bought = boughtReplies === 0 ? "no reply bought" : `${boughtReplies} replies bought for ${spent}`;
   const epoch =
     plan.options.epoch === null
       ? ""
       : `; fresh replies stand under epoch "${plan.epoch}": write it into the eval to keep using them`;
-  return `run ${id}: ${bought}${epoch}`;
+  return { kind: "finished", run, boughtReplies, spentUsd, message: `run ${run}: ${bought}${epoch}` };
 }
 
 /** Graders that got no score at all: their run could not finish, whatever the gates say. */
