@@ -40,3 +40,8 @@ export const runDocumentSchema = z.strictObject({
   scores: z.array(scoreRowSchema),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
+
+/** A guard and not a parse, which would put the keys into another order than they were written in. */
+export function isRunDocument(value: unknown): value is RunDocument {
+  return runDocumentSchema.safeParse(value).success;
+}

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
-import { runDocumentSchema, type RunDocument } from "../domain/run.ts";
+import { isRunDocument, type RunDocument } from "../domain/run.ts";
 import { HarnessError } from "../errors.ts";
 import type { Store } from "./database.ts";
 import type { RunTable } from "./tables.ts";
@@ -68,9 +68,4 @@ function fromRow({ path }: Store, row: RunTable): StoredRun {
   }
   const meta: Record<string, unknown> = JSON.parse(row.meta);
   return { id: row.id, document, meta, finishedAt: row.finished_at };
-}
-
-/** A guard and not a parse, which would put the keys into another order than they were written in. */
-function isRunDocument(value: unknown): value is RunDocument {
-  return runDocumentSchema.safeParse(value).success;
 }

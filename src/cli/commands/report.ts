@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { runDocumentSchema } from "../../domain/run.ts";
+import { isRunDocument, runDocumentSchema } from "../../domain/run.ts";
 import { HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
@@ -42,12 +42,13 @@ async function readResult(path: string): Promise<ReportInput["document"]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new HarnessError("invalid-file", `${path}: cannot be read`, { cause });
   });
-  const parsed = runDocumentSchema.safeParse(parseJson(path, text));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const document = parseJson(path, text);
+  if (isRunDocument(document)) return document;
+  const [issue] = runDocumentSchema.safeParse(document).error?.issues ?? [];
+  const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
   throw new HarnessError(
     "invalid-file",
-    `${path}: not a result of touchstone run: ${issue?.path.join(".")}: ${issue?.message}`,
+    `${path}: not a result of touchstone run: ${place}${issue?.message}`,
   );
 }
 
