@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import type { RunDocument } from "../../src/domain/run.ts";
@@ -71,7 +71,7 @@ async function emptyProject(): Promise<Project> {
     },
     checkout: async () => {
       const other = await emptyProject();
-      await cp(folder.path, other.path, { recursive: true, filter: (path) => !path.includes(".touchstone") });
+      await cp(folder.path, other.path, { recursive: true, filter: isCheckedIn });
       return other;
     },
     storedReplies: async () => {
@@ -83,6 +83,11 @@ async function emptyProject(): Promise<Project> {
     result: async (name = "result.json") => JSON.parse(await project.read(name)),
   };
   return project;
+}
+
+/** Neither the store nor what a run wrote. */
+function isCheckedIn(path: string): boolean {
+  return !path.includes(".touchstone") && !basename(path).startsWith("result.");
 }
 
 export const testKeys = { OPENAI_API_KEY: "openai-key", ANTHROPIC_API_KEY: "anthropic-key" } as const;

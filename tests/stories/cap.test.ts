@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { startModelServer, type ModelServer } from "../support/model-server.ts";
+import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+
+const samples = 60;
+const run = ["run", evalPath, "-o", "result.json"] as const;
+
+/** Input 1 and output 10 USD per million tokens: a reply of at most 1000 tokens may cost a cent and more, and costs a fifth of that. */
+async function projectAt(
+  { url }: ModelServer,
+  model = "compatible:local",
+  more = "gates: []",
+): Promise<Project> {
+  const params = "params: {max_output_tokens: 1000}";
+  return createProject({
+    samples,
+    graders: `  a: {model: "${model}", base_url: "${url}/v1", ${params}}`,
+    more,
+  });
+}
+
+/** What the server would charge: it counts a token per four characters, and seven of reasoning. */
+function chargedUsd({ requests }: ModelServer): number {
+  return requests
+    .map(
+      (request) => Math.ceil(request.prompt.length / 4) + 10 * (Math.ceil(goodReply(request).length / 4) + 7),
+    )
+    .reduce((sum, millionths) => sum + millionths / 1e6, 0);
+}
+
+describe("a cap on cost", () => {
+  it("stops before it could be crossed, keeps what was bought, and a higher one buys only the rest", async () => {
+    await using server = await startModelServer({ answer: goodReply, latencyMs: 5 });
+    const project = await projectAt(server);
+
+    const stopped = await project.touchstone([...run, "--max-cost", "0.05"]);
+    expect(stopped.code).toBe(3);
+    expect(stopped.err).toMatch(
+      /the next call may cost \$0\.01\d\d: with \$0\.0\d+ spent and \$0\.\d+ reserved it could cross the cap of \$0\.0500; raise --max-cost to go on/,
+    );
+    expect(chargedUsd(server)).toBeGreaterThan(0.02);
+    expect(chargedUsd(server)).toBeLessThanOrEqual(0.05);
+    const bought = server.requests.length;
+    expect(bought).toBeLessThan(samples);
+    expect(await project.storedReplies()).toBe(bought);
+
+    expect(await project.touchstone([...run, "--max-cost", "5"])).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(samples);
+    expect((await project.result()).analysis.cost[0]?.calls).toBe(samples);
+  });
+
+  it("may stand in the eval", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server, "compatible:local", "limits: {max_cost_usd: 0.005}");
+    const stopped = await project.touchstone(run);
+    expect(stopped).toMatchObject({ code: 3, err: expect.stringContaining("cap of $0.0050") });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("refuses to start where a price is unknown", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server, "compatible:unheard-of");
+    const refused = await project.touchstone([...run, "--max-cost", "5"]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("grader a: a capped run needs a price and none is known");
+    expect(refused.err).toContain("add one to a price file, or run without a cap");
+    expect(server.requests).toHaveLength(0);
+
+    expect(await project.touchstone(run)).toMatchObject({ code: 0 });
+    expect((await project.result()).analysis.cost[0]).toMatchObject({
+      usd: null,
+      reason: expect.any(String),
+    });
+  });
+});
+
+describe("--dry-run", () => {
+  it("says what a run would buy and cost, and buys nothing", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server);
+    const planned = await project.touchstone(["run", evalPath, "--dry-run"], { env: {} });
+    expect(planned.code).toBe(0);
+    expect(planned.out).toMatch(
+      /^estimate: 60 replies to buy \(0 in the store\), about \d+ input tokens, for \$0\.\d+ to at most \$0\.\d+ before/,
+    );
+    expect(server.requests).toHaveLength(0);
+  });
+});
