@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { CaseStudy } from "./case-study.ts";
+import { clusterBySchema } from "./cluster.ts";
 import { idSchema, versionSchema } from "./identifiers.ts";
 import type { Label, Rater } from "./label.ts";
 import type { Sample } from "./sample.ts";
@@ -20,7 +21,7 @@ export const dataCardSchema = z.strictObject({
   rubric: idSchema.describe("The rubric its labels follow."),
   rubric_version: versionSchema.optional(),
   scale: scaleSchema,
-  cluster: z.enum(["candidate", "case_study", "sample"]).default("candidate"),
+  cluster: clusterBySchema.default("candidate"),
   licence: z.string().min(1),
   made: z.string().min(1).describe("How it was made: who answered, who labelled, what they saw."),
   case_studies: z

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clusterBySchema } from "./cluster.ts";
 import { idSchema } from "./identifiers.ts";
 
 /** Which rating a grader is compared with: every rater and averaged, their mean or median, the adjudicated one, or one rater. */
@@ -13,9 +14,6 @@ export const referenceSchema = z.strictObject({
     .default("each"),
 });
 export type Reference = z.infer<typeof referenceSchema>;
-
-export const clusterBySchema = z.enum(["candidate", "case", "sample"]);
-export type ClusterBy = z.infer<typeof clusterBySchema>;
 
 /** How a reply is read: as JSON under the rubric's schema, or as text by a declared pattern. */
 export const replyFormatSchema = z.discriminatedUnion("format", [

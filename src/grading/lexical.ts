@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CaseStudy } from "../domain/case-study.ts";
-import type { ClusterBy, LexicalGraderSpec } from "../domain/eval.ts";
+import type { ClusterBy } from "../domain/cluster.ts";
+import type { LexicalGraderSpec } from "../domain/eval.ts";
 import type { Label } from "../domain/label.ts";
 import type { Dimension, Rubric } from "../domain/rubric.ts";
 import type { Sample } from "../domain/sample.ts";

@@ -11,6 +11,9 @@ export const textReport: Report = { render: ({ document }) => renderText(documen
 /** The terminal's report with every figure. */
 export const fullTextReport: Report = { render: ({ document }) => renderText(document, { all: true }) };
 
+/** A report that is read in ten seconds names a few gates; the table has the verdict of all. */
+const gatesShown = 5;
+
 function renderText(document: RunDocument, { all }: { readonly all: boolean }): string {
   const { analysis, dataset, rubric } = document;
   const heading = [
@@ -33,7 +36,12 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     all ? alignedTable(costTable(document)) : "",
     all ? lines(statisticNotes()) : "",
     lines(missingSentences(document)),
-    lines(gates.map((gate) => `${gate.role}: ${gateSentence(gate)}`)),
+    lines(
+      first(
+        gates.map((gate) => `${gate.role}: ${gateSentence(gate)}`),
+        all ? gates.length : gatesShown,
+      ),
+    ),
     lines([
       ...comparisons.map(regressionSentence),
       ...(document.baseline === null ? [] : [document.baseline]),
@@ -43,6 +51,12 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+/** The first of many, and how many more there are. */
+function first(sentences: readonly string[], count: number): string[] {
+  const more = sentences.length - count;
+  return [...sentences.slice(0, count), ...(more > 0 ? [`and ${more} more gates (--all shows them)`] : [])];
 }
 
 function lines(sentences: readonly string[]): string {

@@ -111,27 +111,40 @@ export function verdictSentence(document: RunDocument): string {
   }
 }
 
-/** Which grader may be trusted by its gates, in words, one line a grader. */
+/** Which grader may be trusted by its gates, in words, a line a grader and role. */
 export function graderSentences(document: RunDocument): string[] {
-  return gradersOf(document).flatMap((grader) => {
-    const own = document.analysis.gates.filter(
-      (gate) => gate.grader === grader && gate.role !== "information",
-    );
-    if (own.length === 0) return [];
-    const failed = own.filter((gate) => gate.verdict === "fail");
-    const open = own.filter((gate) => gate.verdict === "inconclusive");
-    const named = (rows: readonly GateRow[]): string =>
-      [
-        ...new Set(
-          rows.map(
-            (row) => `${row.gate.split(" ")[0]}${row.dimension === null ? "" : ` on ${row.dimension}`}`,
-          ),
-        ),
-      ].join(", ");
-    if (failed.length > 0)
-      return [`${grader} fails ${failed.length} of ${own.length} gates: ${named(failed)}`];
-    if (open.length > 0)
-      return [`${grader} fails none, ${open.length} of ${own.length} gates undecided: ${named(open)}`];
-    return [`${grader} passes all ${own.length} gates`];
+  const { gates } = document.analysis;
+  return gradersOf(document).flatMap((grader) =>
+    (["required", "advisory"] as const).flatMap((role) => {
+      const own = gates.filter((gate) => gate.grader === grader && gate.role === role);
+      return own.length === 0 ? [] : [gatesSentence(`${grader}, ${role} gates`, own, dimensionsOf(document))];
+    }),
+  );
+}
+
+function gatesSentence(who: string, gates: readonly GateRow[], dimensions: readonly string[]): string {
+  const failed = gates.filter((gate) => gate.verdict === "fail");
+  const open = gates.filter((gate) => gate.verdict === "inconclusive");
+  if (failed.length + open.length === 0) return `${who}: passes all ${gates.length}`;
+  const parts = [
+    ...(failed.length === 0
+      ? []
+      : [`fails ${failed.length} of ${gates.length} (${places(failed, dimensions)})`]),
+    ...(open.length === 0 ? [] : [`${open.length} undecided (${places(open, dimensions)})`]),
+  ];
+  return `${who}: ${parts.join("; ")}`;
+}
+
+/** `qwk on every dimension; |bias| on coherence, relevance`. */
+function places(gates: readonly GateRow[], dimensions: readonly string[]): string {
+  const judged = dimensions.filter((dimension) => dimension !== "overall");
+  const byMetric = Map.groupBy(gates, ({ gate }) => gate.split(" ")[0] ?? gate);
+  const named = Array.from(byMetric, ([metric, rows]) => {
+    const where = rows.map(({ dimension }) => dimension).filter((dimension) => dimension !== null);
+    if (where.length === 0) return metric;
+    return judged.every((dimension) => where.includes(dimension)) && judged.length > 1
+      ? `${metric} on every dimension`
+      : `${metric} on ${where.join(", ")}`;
   });
+  return named.join("; ");
 }
