@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lexicalGraderSchema, type ClusterBy } from "../../src/domain/eval.ts";
+import type { ClusterBy } from "../../src/domain/cluster.ts";
+import { lexicalGraderSchema } from "../../src/domain/eval.ts";
 import type { Label } from "../../src/domain/label.ts";
 import type { Sample } from "../../src/domain/sample.ts";
 import { levelsOf } from "../../src/domain/scale.ts";
