@@ -15,7 +15,8 @@ export function processIo(): Io {
     fetch: globalThis.fetch,
     now: Date.now,
     random: Math.random,
-    sleep: (ms) => sleep(ms),
+    // Whoever interrupts does not wait out a retry.
+    sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
     interrupted: interruption.signal,
   };
 }

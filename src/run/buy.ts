@@ -10,7 +10,7 @@ import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedModel } from "./graders.ts";
 import type { Plan } from "./plan.ts";
-import { withStore } from "./stored-model.ts";
+import { withKeeping, withStore } from "./stored-model.ts";
 
 /** Buying for one run: one budget, one set of slots per provider, one list of what was missing. */
 export type Purchase = {
@@ -34,26 +34,21 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
   let bought = 0;
   let spentUsd: number | null = 0;
 
-  /** Once one request showed that no other can succeed, or the person interrupted, nothing more leaves; what is on its way is stored. */
+  /** Once one request showed that no other can succeed or be kept, or the person interrupted, nothing more leaves; what is on its way is stored. */
   let stopped: unknown = null;
+  const stop = (error: unknown): never => {
+    stopped ??= error;
+    throw error;
+  };
   const withStop = (model: Model, keyVariable: string | null): Model => ({
     ...model,
     async reply(request) {
-      if (environment.interrupted.aborted) {
-        stopped ??= new HarnessError(
-          "aborted",
-          "interrupted: replies that arrived are stored, the same command goes on from here",
-        );
-      }
       if (stopped !== null) throw stopped;
-      try {
-        const outcome = await model.reply(request);
-        if (outcome.status === "failed" && outcome.fatal) throw fatalError(model.id, keyVariable, outcome);
-        return outcome;
-      } catch (error) {
-        stopped ??= error;
-        throw error;
-      }
+      if (environment.interrupted.aborted) stop(interruption());
+      const outcome = await model.reply(request).catch(stop);
+      return outcome.status === "failed" && outcome.fatal
+        ? stop(fatalError(model.id, keyVariable, outcome))
+        : outcome;
     },
   });
   const underWay = new Set<Promise<unknown>>();
@@ -76,9 +71,10 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
     forGrader(grader) {
       const costs = new Map<ReplyKey, ReplyCost>();
       const wrap = ({ model, provider, price, attempts, isBought, keyVariable }: PlannedModel): Model => {
-        const budgeted = withBudget(model, { budget, price });
+        const keeping = { replies: isBought ? replies : null, epoch: plan.epoch };
+        const kept = withKeeping(isBought ? withBudget(model, { budget, price }) : model, keeping);
         const live = isBought
-          ? withRetry(withConcurrency(withStop(budgeted, keyVariable), slotsOf(provider)), {
+          ? withRetry(withConcurrency(withStop(kept, keyVariable), slotsOf(provider)), {
               sleep: environment.sleep,
               random: environment.random,
               onTry: ({ tag, outcome, waitMs }) => {
@@ -86,11 +82,10 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
                 onEvent({ kind: "retry", grader, tag, failure: outcome.kind, waitMs });
               },
             })
-          : model;
+          : kept;
         return tracked(
           withStore(live, {
-            replies: isBought ? replies : null,
-            epoch: plan.epoch,
+            ...keeping,
             furtherAttempts: plan.options.retryUnscored ? attempts : 0,
             buys: !isBought || !plan.options.offline,
             onReply: (reply, tag, wasBought) => {
@@ -115,6 +110,13 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
     boughtReplies: () => bought,
     spentUsd: () => spentUsd,
   };
+}
+
+function interruption(): HarnessError {
+  return new HarnessError(
+    "aborted",
+    "interrupted: replies that arrived are stored, the same command goes on from here",
+  );
 }
 
 /** A failure after which no further call can succeed: what was said, the remedy, and that nothing is lost. */

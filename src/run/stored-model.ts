@@ -1,11 +1,12 @@
-import type { Model, ModelFailure, ModelReply, ModelRequest, Tag, WireRequest } from "../models/model.ts";
+import type { ReplyKey } from "../domain/score.ts";
+import type { Model, ModelFailure, ModelReply, ModelRequest, Tag } from "../models/model.ts";
 import { replyKey, type Replies, type StoredReply } from "../store/replies.ts";
 
-/** How a model that keeps its replies behaves. */
-export type StoredModelPolicy = {
-  /** Where replies are kept; null where they are free and at hand, so that keeping them would only copy them. */
-  readonly replies: Replies | null;
-  readonly epoch: string;
+/** Where replies are kept; `replies` is null where they are free and at hand, so that keeping them would only copy them. */
+type Keeping = { readonly replies: Replies | null; readonly epoch: string };
+
+/** How a model that reads its replies from the store behaves. */
+export type StoredModelPolicy = Keeping & {
   /** How many attempts beyond a grader's own are bought for one place; those bought by an earlier run are read and do not count. */
   readonly furtherAttempts: number;
   /** False: nothing is bought, and what is missing is reported. */
@@ -14,15 +15,26 @@ export type StoredModelPolicy = {
   readonly onMissing: (request: ModelRequest) => void;
 };
 
-/** Nothing is bought twice: a reply comes from the store, or is bought, and is on disk before anyone sees it. */
+/** What is bought is on disk before anyone sees it. Belongs inside the slots, so that no more is under way unkept than there are slots. */
+export function withKeeping(model: Model, { replies, epoch }: Keeping): Model {
+  return {
+    ...model,
+    reply: async (request) => {
+      const outcome = await model.reply(request);
+      if (outcome.status === "failed") return outcome;
+      const { provider, baseUrl } = model.wire(request);
+      const reply = { ...outcome, key: keyOf(model, request, epoch) };
+      await replies?.put({ ...keptPart(reply), provider, baseUrl, ...request.tag, epoch });
+      return reply;
+    },
+  };
+}
+
+/** Nothing is bought twice: a reply comes from the store, or else from a model that keeps its replies there. */
 export function withStore(model: Model, policy: StoredModelPolicy): Model {
   const { replies, epoch, furtherAttempts, buys, onReply, onMissing } = policy;
-  const placeOf = (request: ModelRequest) => {
-    const wire = model.wire(request);
-    return { wire, key: replyKey({ wire, tag: request.tag, epoch }) };
-  };
   const stored = async (request: ModelRequest): Promise<ModelReply | null> => {
-    const known = (await replies?.get(placeOf(request).key)) ?? null;
+    const known = (await replies?.get(keyOf(model, request, epoch))) ?? null;
     if (known === null) return null;
     const reply = replyFrom(known);
     onReply(reply, request.tag, false);
@@ -34,12 +46,8 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
       return notBought;
     }
     const outcome = await model.reply(request);
-    if (outcome.status === "failed") return outcome;
-    const { wire, key } = placeOf(request);
-    const reply = { ...outcome, key };
-    await replies?.put({ ...keptPart(reply), ...wirePart(wire), ...request.tag, epoch });
-    onReply(reply, request.tag, true);
-    return reply;
+    if (outcome.status === "replied") onReply(outcome, request.tag, true);
+    return outcome;
   };
   const timesBought = new Map<string, number>();
   const mayBuyFurther = ({ tag }: ModelRequest): boolean => {
@@ -55,6 +63,10 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
       further: async (request) => (await stored(request)) ?? (mayBuyFurther(request) ? buy(request) : null),
     }),
   };
+}
+
+function keyOf(model: Model, request: ModelRequest, epoch: string): ReplyKey {
+  return replyKey({ wire: model.wire(request), tag: request.tag, epoch });
 }
 
 const notBought: ModelFailure = {
@@ -76,8 +88,4 @@ type KeptPart = Omit<ModelReply, "status">;
 function keptPart(reply: KeptPart): KeptPart {
   const { key, calls, text, finish, usage, model, requestId, usd, priceSource } = reply;
   return { key, calls, text, finish, usage, model, requestId, usd, priceSource };
-}
-
-function wirePart({ provider, baseUrl }: WireRequest): Pick<WireRequest, "provider" | "baseUrl"> {
-  return { provider, baseUrl };
 }

@@ -194,7 +194,7 @@ describe("a provider that says it is too much", () => {
     const waits: number[] = [];
     const project = await undisturbed.checkout();
     const redirected = (input: Parameters<typeof fetch>[0], init?: RequestInit) =>
-      fetch(String(input).replace(calm.url, busy.url), init);
+      fetch(new Request(input).url.replace(calm.url, busy.url), init);
     const finished = await project.touchstone([...run, "--json"], {
       fetch: redirected,
       sleep: async (milliseconds) => void waits.push(milliseconds),
