@@ -1,0 +1,78 @@
+import { distinct } from "./crosstab.ts";
+import { nestedModelsP, ordinaryLeastSquares, type Coefficient } from "./ordinary-least-squares.ts";
+
+/** A score beside the human one, and the group the candidate belongs to. */
+export type GroupedScore = { readonly human: number; readonly system: number; readonly group: string };
+
+/** How much of an error the groups explain, and what each adds to the base group's. */
+export type FairnessModel = {
+  /** Adjusted R² of the groups; beyond the human score where that is held constant. */
+  readonly adjustedRSquared: number | null;
+  /** Of the F test of no difference between groups. */
+  readonly p: number | null;
+  /** The base group's intercept, then the others' departures from it. */
+  readonly coefficients: readonly (Coefficient & { readonly group: string })[];
+};
+
+/** Three questions about the same scores; a model is null when its predictors depend on one another. */
+export type ScoreFairness = {
+  /** The largest group, of equals the first by name. */
+  readonly base: string;
+  /** OSA: whether scores are equally accurate, (M − H)² ~ group. */
+  readonly overallAccuracy: FairnessModel | null;
+  /** OSD: whether they are equally high beside the human ones, M − H ~ group. */
+  readonly overallDifference: FairnessModel | null;
+  /** CSD: whether they are, among candidates with the same human score, M − H ~ human score + group. */
+  readonly conditionalDifference: FairnessModel | null;
+};
+
+/**
+ * Fairness of scores to groups by three regressions on the group and, in the third, on the human score as a category.
+ *
+ * Other groups follow the base by size, then name. Null under two groups.
+ * @see Loukina, Madnani & Zechner (2019), The Many Dimensions of Algorithmic Fairness in Educational Applications, BEA 14
+ */
+export function scoreFairness(scores: readonly GroupedScore[]): ScoreFairness | null {
+  const [base, ...others] = groupsBySize(scores);
+  if (base === undefined || others.length === 0) return null;
+  const [, ...levels] = distinct(scores.map(({ human }) => human));
+  const groupDummies = ({ group }: GroupedScore) => others.map((other) => Number(group === other));
+  const levelDummies = ({ human }: GroupedScore) => levels.map((level) => Number(human === level));
+  const error = ({ human, system }: GroupedScore) => system - human;
+
+  const explained = (outcome: Measure, controls: Predictors): FairnessModel | null => {
+    const fit = (predictors: Predictors) =>
+      ordinaryLeastSquares(scores.map((s) => ({ predictors: predictors(s), outcome: outcome(s) })));
+    const without = fit(controls);
+    const model = fit((score) => [...groupDummies(score), ...controls(score)]);
+    if (without === null || model === null) return null;
+    const bothKnown = model.adjustedRSquared !== null && without.adjustedRSquared !== null;
+    return {
+      adjustedRSquared: bothKnown ? model.adjustedRSquared - without.adjustedRSquared : null,
+      p: nestedModelsP(without, model),
+      coefficients: model.coefficients
+        .slice(0, others.length + 1)
+        .map((coefficient, index) => ({ group: [base, ...others][index] ?? base, ...coefficient })),
+    };
+  };
+  return {
+    base,
+    overallAccuracy: explained(
+      (score) => error(score) ** 2,
+      () => [],
+    ),
+    overallDifference: explained(error, () => []),
+    conditionalDifference: explained(error, levelDummies),
+  };
+}
+
+type Measure = (score: GroupedScore) => number;
+type Predictors = (score: GroupedScore) => readonly number[];
+
+function groupsBySize(scores: readonly GroupedScore[]): string[] {
+  const sizes = new Map<string, number>();
+  for (const { group } of scores) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return Array.from(sizes)
+    .sort(([name, size], [otherName, otherSize]) => otherSize - size || (name < otherName ? -1 : 1))
+    .map(([name]) => name);
+}
