@@ -135,14 +135,14 @@ export function asObserved(readings: Readings): Readings {
 export function combined(
   panel: Panel,
   sources: readonly Readings[],
-  combine: (levels: readonly number[]) => number,
+  combine: (ascending: readonly number[]) => number,
 ): Readings {
   return new Map(
     panel.dimensions.map((dimension) => [
       dimension,
       panel.sampleIds.map((_, sample): Reading => {
         const said = sources.map((source) => readingAt(source, dimension, sample));
-        const levels = said.filter((reading) => typeof reading === "number");
+        const levels = said.filter((reading) => typeof reading === "number").sort((a, b) => a - b);
         const notObserved = said.filter((reading) => reading === "not-observed").length;
         if (levels.length === 0) return notObserved > 0 ? "not-observed" : null;
         return levels.length >= notObserved ? combine(levels) : "not-observed";

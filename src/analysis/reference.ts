@@ -44,7 +44,7 @@ export function referenceSet(
 function leaveOneOut(
   panel: Panel,
   raters: readonly Readings[],
-  combine: (levels: readonly number[]) => number,
+  combine: (ascending: readonly number[]) => number,
 ): ReferenceSet {
   return {
     references: [combined(panel, raters, combine)],
@@ -67,13 +67,11 @@ function without(raters: readonly Readings[], left: Readings): Readings[] {
   return raters.filter((rater) => rater !== left);
 }
 
-/** Equal means must be equal numbers, whatever the order of their sums. */
 function mean(levels: readonly number[]): number {
-  return Number((levels.reduce((sum, level) => sum + level, 0) / levels.length).toFixed(9));
+  return levels.reduce((sum, level) => sum + level, 0) / levels.length;
 }
 
-function median(levels: readonly number[]): number {
-  const sorted = levels.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return mean([sorted[Math.floor(middle)] ?? 0, sorted[Math.ceil(middle)] ?? 0]);
+function median(ascending: readonly number[]): number {
+  const middle = (ascending.length - 1) / 2;
+  return mean([ascending[Math.floor(middle)] ?? 0, ascending[Math.ceil(middle)] ?? 0]);
 }
