@@ -32,6 +32,6 @@ export function requireComparable(baseline: Comparable, current: Comparable, whe
       : "";
   throw new HarnessError(
     "incomparable",
-    `${where}: non-comparable, this run differs from it in ${different.join(", ")}${unraised}; accept a new baseline with "touchstone baseline accept"`,
+    `${where}: non-comparable, this run differs from it in ${different.join(", ")}${unraised}; accept a new baseline: remove this one, run again, then "touchstone baseline accept"`,
   );
 }

@@ -42,7 +42,15 @@ export type Plan = {
 
 /** Reads everything that an eval names and resolves every name in it, before the first paid call. */
 export async function planRun(path: string, options: RunOptions, environment: Environment): Promise<Plan> {
-  const loaded = await loadEval(path);
+  return planLoaded(await loadEval(path), options, environment);
+}
+
+/** The same for an eval that was read. */
+export async function planLoaded(
+  loaded: LoadedEval,
+  options: RunOptions,
+  environment: Environment,
+): Promise<Plan> {
   const problems = evalProblems(loaded);
   if (problems.length > 0) throw invalidFile(problems);
 

@@ -28,6 +28,24 @@ export async function runEval(
   environment: Environment,
   onEvent: OnEvent,
 ): Promise<RunResult> {
+  const { graders, grades, boughtReplies, spentUsd } = await gradePlan(plan, replies, environment, onEvent);
+  onEvent({ kind: "analysing" });
+  return { document: documentOf(plan, graders, grades), boughtReplies, spentUsd };
+}
+
+/** What the graders of a plan gave, and what it cost. */
+export type GradedPlan = Pick<RunResult, "boughtReplies" | "spentUsd"> & {
+  readonly graders: readonly AnalyzedGrader[];
+  readonly grades: readonly Grade[];
+};
+
+/** Grades every sample with every grader, buying only the replies that are missing. */
+export async function gradePlan(
+  plan: Plan,
+  replies: Replies,
+  environment: Environment,
+  onEvent: OnEvent,
+): Promise<GradedPlan> {
   const { loaded, graders, samples, options } = plan;
   onEvent({
     kind: "planned",
@@ -46,7 +64,6 @@ export async function runEval(
   const graded = await gradeAll(plan, buying, onEvent);
   refuseMissing(buying);
 
-  onEvent({ kind: "analysing" });
   const analyzed = graded.map(({ grader, grades, costs }): AnalyzedGrader => ({
     name: grader.name,
     isFloor: grader.isFloor,
@@ -54,12 +71,12 @@ export async function runEval(
     repeats: grader.repeats,
     spending: grader.spending(used(grades, costs)),
   }));
-  const document = documentOf(
-    plan,
-    analyzed,
-    graded.flatMap(({ grades }) => grades),
-  );
-  return { document, boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() };
+  return {
+    graders: analyzed,
+    grades: graded.flatMap(({ grades }) => grades),
+    boughtReplies: buying.boughtReplies(),
+    spentUsd: buying.spentUsd(),
+  };
 }
 
 /** Whoever has something to buy has a key, before the first is bought. */

@@ -142,7 +142,9 @@ describe("an input that is wrong stops the run before anything is bought, with e
     const refused = await project.touchstone(run);
     expect(refused.err).toContain("story.baseline.jsonl: non-comparable");
     expect(refused.err).toContain(says);
-    expect(refused.err).toContain('accept a new baseline with "touchstone baseline accept"');
+    expect(refused.err).toContain(
+      'remove it, run again and accept that run with "touchstone baseline accept"',
+    );
     expect(refused.code).toBe(2);
     expect(server.requests).toHaveLength(bought);
   });

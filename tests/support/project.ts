@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
@@ -26,6 +26,7 @@ export type Project = {
   readonly write: (name: string, text: string) => Promise<void>;
   /** Changes a file; the words to be changed must be there. */
   readonly edit: (name: string, from: string, to: string) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
   readonly touchstone: (
     args: readonly string[],
     io?: Parameters<typeof collectingIo>[0],
@@ -64,6 +65,7 @@ async function emptyProject(): Promise<Project> {
       if (!text.includes(from)) throw new Error(`${name} does not hold ${from}`);
       await project.write(name, text.replace(from, to));
     },
+    remove: (name) => rm(file(name)),
     touchstone: async (args, overrides) => {
       const io: CollectedIo = collectingIo({ cwd: folder.path, fetch, env: testKeys, ...overrides });
       const code = await main(args, io);
