@@ -143,7 +143,7 @@ describe("an input that is wrong stops the run before anything is bought, with e
     expect(refused.err).toContain("story.baseline.jsonl: non-comparable");
     expect(refused.err).toContain(says);
     expect(refused.err).toContain(
-      'remove it, run again and accept that run with "touchstone baseline accept"',
+      'accept a new baseline: remove this one, run again, then "touchstone baseline accept"',
     );
     expect(refused.code).toBe(2);
     expect(server.requests).toHaveLength(bought);

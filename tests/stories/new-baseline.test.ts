@@ -11,7 +11,7 @@ it("after a change that makes a baseline non-comparable, its refusal says how to
 
   const refused = await project.touchstone(["run", evalPath]);
   expect(refused.code).toBe(2);
-  expect(refused.err).toContain("remove it, run again and accept that run");
+  expect(refused.err).toContain("accept a new baseline: remove this one, run again");
 
   await project.remove("evals/story.baseline.jsonl");
   await project.touchstone(["run", evalPath], { now: () => Date.UTC(2026, 0, 2) });
