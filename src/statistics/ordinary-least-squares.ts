@@ -37,8 +37,9 @@ export function ordinaryLeastSquares(observations: readonly Observation[]): Line
   const outcomes = observations.map(({ outcome }) => outcome);
   const columns = (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? 0));
   const degreesOfFreedom = rows.length - columns.length;
+  if (degreesOfFreedom < 1) return null;
   const inverted = inverse(columns.map((left) => columns.map((right) => dot(left, right))));
-  if (inverted === null || degreesOfFreedom < 1) return null;
+  if (inverted === null) return null;
 
   const estimates = product(inverted, product(columns, outcomes));
   const residuals = rows.map((row, i) => (outcomes[i] ?? 0) - dot(row, estimates));

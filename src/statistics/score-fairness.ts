@@ -1,4 +1,3 @@
-import { distinct } from "./crosstab.ts";
 import { nestedModelsP, ordinaryLeastSquares, type Coefficient } from "./ordinary-least-squares.ts";
 
 /** A score beside the human one, and the group the candidate belongs to. */
@@ -10,7 +9,7 @@ export type FairnessModel = {
   readonly adjustedRSquared: number | null;
   /** Of the F test of no difference between groups. */
   readonly p: number | null;
-  /** The base group's intercept, then the others' departures from it. */
+  /** The base group's intercept, at the most frequent human score where that is held constant; then the others' departures. */
   readonly coefficients: readonly (Coefficient & { readonly group: string })[];
 };
 
@@ -33,9 +32,9 @@ export type ScoreFairness = {
  * @see Loukina, Madnani & Zechner (2019), The Many Dimensions of Algorithmic Fairness in Educational Applications, BEA 14
  */
 export function scoreFairness(scores: readonly GroupedScore[]): ScoreFairness | null {
-  const [base, ...others] = groupsBySize(scores);
+  const [base, ...others] = byFrequency(scores.map(({ group }) => group));
   if (base === undefined || others.length === 0) return null;
-  const [, ...levels] = distinct(scores.map(({ human }) => human));
+  const [, ...levels] = byFrequency(scores.map(({ human }) => human));
   const groupDummies = ({ group }: GroupedScore) => others.map((other) => Number(group === other));
   const levelDummies = ({ human }: GroupedScore) => levels.map((level) => Number(human === level));
   const error = ({ human, system }: GroupedScore) => system - human;
@@ -69,10 +68,11 @@ export function scoreFairness(scores: readonly GroupedScore[]): ScoreFairness | 
 type Measure = (score: GroupedScore) => number;
 type Predictors = (score: GroupedScore) => readonly number[];
 
-function groupsBySize(scores: readonly GroupedScore[]): string[] {
-  const sizes = new Map<string, number>();
-  for (const { group } of scores) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  return Array.from(sizes)
-    .sort(([name, size], [otherName, otherSize]) => otherSize - size || (name < otherName ? -1 : 1))
-    .map(([name]) => name);
+/** The different values, the most frequent first, of equals the lower. */
+function byFrequency<Value extends string | number>(values: readonly Value[]): Value[] {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Array.from(counts)
+    .sort(([value, count], [other, otherCount]) => otherCount - count || (value < other ? -1 : 1))
+    .map(([value]) => value);
 }
