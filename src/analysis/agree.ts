@@ -1,0 +1,261 @@
+import type { AgreementDocument, RatingsTable, TableRating } from "../domain/agreement.ts";
+import { describeLeftOut } from "../domain/agreement.ts";
+import type { Analysis } from "../domain/analysis.ts";
+import { didYouMean } from "../domain/did-you-mean.ts";
+import type { Label, Rater } from "../domain/label.ts";
+import type { Scale } from "../domain/scale.ts";
+import type { ScoreRow } from "../domain/score.ts";
+import { HarnessError } from "../errors.ts";
+import { analyze, type AnalysisInput } from "./analyze.ts";
+import { fewestClustersForGate } from "./gates.ts";
+import { overall, type Weights } from "./pairing.ts";
+import { adjudicatedRound, createPanel } from "./readings.ts";
+
+/** How a ratings table is looked at. */
+export type AgreeOptions = {
+  /** null: inferred from the values. */
+  readonly scale: Scale | null;
+  /** each, mean, median, adjudicated or rater:<id>. */
+  readonly reference: string;
+  /** Which sources are graders; none: those of kind grader, and of kind model where there are people. */
+  readonly graders: readonly string[];
+  /** Of the composite; none: there is no composite. */
+  readonly weights: Weights;
+  readonly seed: number;
+  readonly replicates: number;
+};
+
+/** Every pair of raters is compared, so their number is bounded. */
+const mostSources = 40;
+/** Under this many clusters intervals are too narrow to be taken at their word. */
+const lowClusters = 20;
+
+/** Agreement on any ratings table: of graders with raters, or where all are of one kind of each with the others, by the figures of a run. */
+export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocument {
+  const { raters, graders } = rolesOf(table, options);
+  requireKnown(table, options, raters);
+  const levels = table.ratings.flatMap(({ value }) => (value === null ? [] : [value]));
+  const scale = options.scale === null ? inferredScale(levels) : { ...options.scale, declared: true };
+  const inTurn = graders.length === 0 && raters.length > 1;
+  const inputFor = inputOf(table, options, scale);
+  const parts = inTurn
+    ? [...raters.map((grader) => inputFor(without(raters, grader), [grader])), inputFor(raters, [])]
+    : [inputFor(raters, graders)];
+  const analyses = parts.map((input) => trimmed(analyze(input), options.weights));
+  const ratingsBy = countedBy(table.ratings);
+  return {
+    schema: "touchstone.agreement/1",
+    table: table.name,
+    items: table.items.length,
+    ratings: levels.length,
+    sources: table.sources.map(({ name, kind }) => ({
+      name,
+      kind,
+      role: inTurn ? "each" : graders.includes(name) ? "grader" : "rater",
+      ratings: ratingsBy.get(name) ?? 0,
+    })),
+    dimensions: [...table.dimensions],
+    scale,
+    reference: options.reference,
+    clusterBy: table.clusterBy,
+    leftOut: table.leftOut.map((each) => ({ ...each, examples: [...each.examples] })),
+    analysis: {
+      ...joined(analyses, inTurn),
+      banners: bannersFor(table, { options, raters, graders, scale }),
+    },
+  };
+}
+
+type Roles = { readonly raters: readonly string[]; readonly graders: readonly string[] };
+
+function rolesOf({ sources }: RatingsTable, options: AgreeOptions): Roles {
+  const hasPeople = sources.some(({ kind }) => kind === "human");
+  const named = options.graders.length > 0;
+  const isGrader = ({ name, kind }: RatingsTable["sources"][number]): boolean =>
+    named ? options.graders.includes(name) : kind === "grader" || (kind === "model" && hasPeople);
+  const graders = sources.filter(isGrader).map(({ name }) => name);
+  const raters = sources.filter((source) => !isGrader(source)).map(({ name }) => name);
+  return raters.length === 0 && !named ? { raters: graders, graders: [] } : { raters, graders };
+}
+
+/** Names in flags that the table does not hold, and tables that this comparison is not made for. */
+function requireKnown(
+  { sources, dimensions, ratings }: RatingsTable,
+  options: AgreeOptions,
+  raters: readonly string[],
+): void {
+  const refuse = (flag: string, kind: string, name: string, known: readonly string[]): never => {
+    const message = `${flag} ${name}: the table has no such ${kind}${didYouMean(name, known)}, expected one of ${known.join(", ")}`;
+    throw new HarnessError("usage", message);
+  };
+  const names = sources.map(({ name }) => name);
+  for (const name of options.graders) if (!names.includes(name)) refuse("--grader", "rater", name, names);
+  const reference = /^rater:(.+)$/.exec(options.reference)?.[1];
+  if (reference !== undefined && !raters.includes(reference))
+    refuse("--reference", "rater", reference, raters);
+  for (const name of Object.keys(options.weights))
+    if (!dimensions.includes(name)) refuse("--weights", "dimension", name, dimensions);
+  if (options.reference === "adjudicated" && !ratings.some(({ round }) => round === adjudicatedRound))
+    throw new HarnessError("usage", `--reference adjudicated: no rating has round "${adjudicatedRound}"`);
+  if (sources.length > mostSources) {
+    const message = `${sources.length} raters: every pair is compared, so at most ${mostSources} can be; name fewer, or give raters who share the work one name with --map rater:...`;
+    throw new HarnessError("usage", message);
+  }
+}
+
+/** From the least to the greatest value in the widest step that holds all of them. */
+function inferredScale(levels: readonly number[]): AgreementDocument["scale"] {
+  const values = [...new Set(levels)].sort((a, b) => a - b);
+  const [min = 0] = values;
+  const max = values.at(-1) ?? min;
+  const step = [1, 0.5, 0.25, 0.1, 0.05].find((each) => values.every((value) => isOnGrid(value, min, each)));
+  return { min, max, step: step ?? null, declared: false };
+}
+
+function isOnGrid(value: number, min: number, step: number): boolean {
+  const steps = (value - min) / step;
+  return Math.abs(steps - Math.round(steps)) <= 1e-6;
+}
+
+function inputOf(
+  { name, items, sources, dimensions, clusterBy, ratings }: RatingsTable,
+  options: AgreeOptions,
+  scale: AgreementDocument["scale"],
+): (raters: readonly string[], graders: readonly string[]) => AnalysisInput {
+  const panel = createPanel(items, dimensions);
+  const kinds = new Map(sources.map((source) => [source.name, source.kind]));
+  return (raters, graders) => ({
+    panel,
+    scale: { min: scale.min, max: scale.max, step: scale.step ?? 1 },
+    weights: options.weights,
+    frame: {
+      run: name,
+      split: "all",
+      reference: options.reference,
+      profile: Object.keys(options.weights).length === 0 ? null : "weights",
+      clusterBy,
+      level: 0.95,
+      seed: options.seed,
+    },
+    replicates: options.replicates,
+    graders: graders.map((grader) => ({
+      name: grader,
+      isFloor: false,
+      evidence: "none",
+      repeats: 1,
+      spending: { kind: "unknown", reason: "a ratings table holds no cost" },
+    })),
+    scores: ratings.filter(({ source }) => graders.includes(source)).map(scoreOf),
+    labels: ratings
+      .filter(({ source, unscored }) => unscored === null && raters.includes(source))
+      .map(labelOf),
+    raters: raters.map((rater): Rater => ({
+      rater,
+      kind: kinds.get(rater) === "model" ? "model" : "human",
+      training: "",
+    })),
+    gates: [],
+    baseline: null,
+    banners: [],
+  });
+}
+
+function labelOf({ item, source, dimension, round, value }: TableRating): Label {
+  return {
+    sampleId: item,
+    rater: source,
+    dimension,
+    value,
+    quote: null,
+    round,
+    blind: false,
+    sampling: "unknown",
+    at: null,
+  };
+}
+
+function scoreOf({ item, source, dimension, value, unscored }: TableRating): ScoreRow {
+  const place = { sample: item, grader: source, dimension, repeat: null };
+  if (unscored !== null) return { ...place, status: "unscored", reason: unscored, detail: "", evidence: [] };
+  if (value === null) return { ...place, status: "not-observed", opportunity: "" };
+  return { ...place, status: "scored", level: value, evidence: [], rationale: "" };
+}
+
+/** Without weights there is no composite, and no row that says so. */
+function trimmed(analysis: Analysis, weights: Weights): Analysis {
+  if (Object.keys(weights).length > 0) return analysis;
+  return { ...analysis, agreement: analysis.agreement.filter(({ dimension }) => dimension !== overall) };
+}
+
+/** One analysis of several; those in which each source has its turn count the raters among themselves once, all of them. */
+function joined(analyses: readonly Analysis[], inTurn: boolean): Analysis {
+  const last = analyses.length - 1;
+  return {
+    agreement: analyses.flatMap(({ agreement }, index) =>
+      inTurn && index < last ? agreement.filter(({ grader }) => grader !== "human") : agreement,
+    ),
+    cost: analyses.flatMap(({ cost }) => cost),
+    counts: analyses.flatMap(({ counts }) => counts),
+    gates: [],
+    regression: [],
+    banners: [],
+  };
+}
+
+function countedBy(ratings: readonly TableRating[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { source, value } of ratings)
+    if (value !== null) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return counts;
+}
+
+/** What a reader must know before the numbers, the most important first. */
+function bannersFor(
+  table: RatingsTable,
+  {
+    options,
+    raters,
+    graders,
+    scale,
+  }: Roles & { readonly options: AgreeOptions; readonly scale: AgreementDocument["scale"] },
+): string[] {
+  const kindsOf = (names: readonly string[]): string[] =>
+    table.sources.filter(({ name }) => names.includes(name)).map(({ kind }) => kind);
+  const { min, max, step } = scale;
+  const clusters = new Set(table.items.map(({ cluster }) => cluster)).size;
+  const between = table.ratings.filter(
+    ({ value }) => value !== null && step !== null && !isOnGrid(value, min, step),
+  ).length;
+  const shape = `${min}-${max}${step === null ? ", on no grid" : step === 1 ? "" : ` in steps of ${step}`}`;
+  return [
+    ...(raters.length + graders.length < 2 ? ["One rater only: there is nobody to agree with."] : []),
+    ...(raters.length === 0 ? ["Every rater is named as a grader: there is nobody to agree with."] : []),
+    ...(kindsOf(raters).includes("model")
+      ? ["The raters are models: figures are repeatability, not agreement with people."]
+      : []),
+    ...(kindsOf(raters).includes("unknown")
+      ? ["The table does not say who is human (column kind): raters are taken as people."]
+      : []),
+    ...(graders.length === 0 && raters.length > 1
+      ? ["No rater is a grader (--grader NAME): each is compared with all others."]
+      : []),
+    ...(scale.declared
+      ? []
+      : [
+          `Scale ${shape} is inferred from the values; declare it with --scale, since a level that nobody used counts too.`,
+        ]),
+    ...(between === 0
+      ? []
+      : [`${between} ratings lie between the levels of ${shape}; they count as they are.`]),
+    ...table.leftOut.map((each) => `Left out: ${describeLeftOut(each, options.scale)}.`),
+    ...(clusters < fewestClustersForGate
+      ? [`${clusters} clusters (${table.clusterBy}): no intervals under ${fewestClustersForGate}.`]
+      : clusters < lowClusters
+        ? [`${clusters} clusters (${table.clusterBy}): intervals are too narrow under ${lowClusters}.`]
+        : []),
+  ];
+}
+
+function without(names: readonly string[], left: string): string[] {
+  return names.filter((name) => name !== left);
+}
