@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countedMetrics, gateMetrics } from "../src/analysis/gates.ts";
+import { gateMetrics } from "../src/analysis/gates.ts";
 import { agreementStatistics } from "../src/analysis/statistics.ts";
 import { commandGroups, commands } from "../src/cli/commands/index.ts";
 import { graderSpecSchema } from "../src/domain/eval.ts";
@@ -14,7 +14,9 @@ import { parseTranscript, transcriptFormats } from "../src/transcripts/index.ts"
 import { inputNaming } from "./reports/documents.ts";
 import { collectingIo } from "./support/io.ts";
 
-const registries: Readonly<Record<string, Readonly<Record<string, { readonly description: string }>>>> = {
+type Described = Readonly<Record<string, { readonly description: string }>>;
+
+const registries: Readonly<Record<string, Described>> = {
   providers,
   transcriptFormats,
   graderKinds,
@@ -26,36 +28,30 @@ const registries: Readonly<Record<string, Readonly<Record<string, { readonly des
   ),
 };
 
+const statisticNames = "qwk exact within_1 bias mae smd spearman kendall_tau_b pearson".split(" ");
+
+/** What users write in files and commands. Keys may be added; none is ever renamed or taken away. */
+const documented: Readonly<Record<string, readonly string[]>> = {
+  providers: ["openai", "anthropic", "compatible", "recorded", "scripted"],
+  transcriptFormats: ["turns-json", "speaker-lines", "plain-text"],
+  graderKinds: ["model", "lexical", "imported"],
+  reports: [".json", ".jsonl", ".csv", ".ratings.csv", ".md", ".junit.xml", ".txt"],
+  commands: ["init", "validate", "run", "report", "baseline", "replies", "doctor"],
+  agreementStatistics: statisticNames,
+  gateMetrics: [
+    "scored_share",
+    "coverage",
+    "usd_per_sample",
+    ...statisticNames,
+    "qwk_degradation",
+    "qwk_ceiling",
+    "observed_kappa",
+  ],
+};
+
 describe("every registry", () => {
-  it("holds what is documented, in the documented order", () => {
-    const keys = Object.fromEntries(
-      Object.entries(registries).map(([name, entries]) => [name, Object.keys(entries)]),
-    );
-    expect(keys).toEqual({
-      providers: ["openai", "anthropic", "compatible", "recorded", "scripted"],
-      transcriptFormats: ["turns-json", "speaker-lines", "plain-text"],
-      graderKinds: ["model", "lexical", "imported"],
-      reports: [".json", ".jsonl", ".csv", ".ratings.csv", ".md", ".junit.xml", ".txt"],
-      commands: ["init", "validate", "run", "report", "baseline", "replies", "doctor"],
-      agreementStatistics: [
-        "qwk",
-        "exact",
-        "within_1",
-        "bias",
-        "mae",
-        "smd",
-        "spearman",
-        "kendall_tau_b",
-        "pearson",
-      ],
-      gateMetrics: [
-        ...Object.keys(countedMetrics),
-        ...Object.keys(agreementStatistics),
-        "qwk_degradation",
-        "qwk_ceiling",
-        "observed_kappa",
-      ],
-    });
+  it.each(Object.entries(registries))("%s holds what is documented", (name, entries) => {
+    expect(documented[name]?.filter((key) => !(key in entries))).toEqual([]);
   });
 
   it.each(Object.entries(registries))("%s describes each entry in one line of its own", (_, entries) => {
