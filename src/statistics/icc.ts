@@ -58,7 +58,8 @@ function coefficient(squares: MeanSquares, form: IccForm): number | null {
   const error = form.startsWith("1") ? withinItems : residual;
   const severity = form.startsWith("2") ? (betweenRaters - residual) / n : 0;
   const whole = form.endsWith("1") ? betweenItems + (k - 1) * error + k * severity : betweenItems + severity;
-  return whole > 0 ? (betweenItems - error) / whole : null;
+  const rounding = 1e-12 * (betweenItems + error);
+  return whole > rounding ? (betweenItems - error) / whole : null;
 }
 
 /** Reliability of the mean of k ratings of which each has the given one. */

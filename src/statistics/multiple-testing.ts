@@ -42,7 +42,7 @@ function stepUp(pValues: readonly number[], factor: number): number[] {
   return inOrder(pValues, (ascending) => {
     let lowest = 1;
     return ascending
-      .map((p, index) => (factor * p) / (index + 1))
+      .map((p, index) => (factor / (index + 1)) * p)
       .toReversed()
       .map((p) => (lowest = Math.min(lowest, p)))
       .toReversed();
