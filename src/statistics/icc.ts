@@ -11,6 +11,8 @@ export type IccForm = "1,1" | "2,1" | "3,1" | "1,k" | "2,k" | "3,k";
 
 /** With fewer complete items there is nothing to estimate. */
 const fewestItems = 3;
+/** Beside the other mean squares, so little is rounding. */
+const rounding = 1e-12;
 
 /**
  * Intraclass correlation: the share of the variance of ratings that lies between items.
@@ -35,8 +37,8 @@ export function intraclassCorrelation(table: RatingTable, form: IccForm): number
  *     (1,·), (3,·):  F_L = F ÷ F_.975(n − 1, ν)    F_U = F · F_.975(ν, n − 1)    (F − 1) ÷ (F + k − 1) of one, 1 − 1/F of k
  *
  * with F = MSB ÷ MSW and ν = n(k − 1), or F = MSB ÷ MSE and ν = (n − 1)(k − 1). (2,1) takes Satterthwaite's degrees of
- * freedom, (2,k) Spearman and Brown's formula of its ends. Null where the correlation is and where no rating departs from
- * its prediction, so that F is infinite.
+ * freedom, (2,k) Spearman and Brown's formula of its ends. Null where the correlation is, where no rating departs from
+ * its prediction, so that F is infinite, and where an end has no Spearman–Brown.
  * @see McGraw & Wong (1996), Forming Inferences About Some Intraclass Correlation Coefficients, Psych. Methods 1(1)
  */
 export function intraclassInterval(table: RatingTable, form: IccForm, level = 0.95): Interval | null {
@@ -44,12 +46,13 @@ export function intraclassInterval(table: RatingTable, form: IccForm, level = 0.
   const squares = meanSquares(table);
   if (squares === null || intraclassCorrelation(table, form) === null) return null;
   const error = form.startsWith("1") ? squares.withinItems : squares.residual;
-  if (error === 0) return null;
+  if (error <= rounding * squares.betweenItems) return null;
   const p = (1 + level) / 2;
   const single = form.startsWith("2")
     ? twoWayRandomInterval(squares, p)
     : consistencyInterval(squares, form, p);
   if (single === null || form.endsWith("1")) return single;
+  if (1 + (squares.raters - 1) * single.low <= rounding) return null;
   return { low: spearmanBrown(single.low, squares.raters), high: spearmanBrown(single.high, squares.raters) };
 }
 
@@ -58,8 +61,7 @@ function coefficient(squares: MeanSquares, form: IccForm): number | null {
   const error = form.startsWith("1") ? withinItems : residual;
   const severity = form.startsWith("2") ? (betweenRaters - residual) / n : 0;
   const whole = form.endsWith("1") ? betweenItems + (k - 1) * error + k * severity : betweenItems + severity;
-  const rounding = 1e-12 * (betweenItems + error);
-  return whole > rounding ? (betweenItems - error) / whole : null;
+  return whole > rounding * (betweenItems + error) ? (betweenItems - error) / whole : null;
 }
 
 /** Reliability of the mean of k ratings of which each has the given one. */
