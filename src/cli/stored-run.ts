@@ -17,7 +17,11 @@ const labelSchema = z.object({
   at: z.string().nullable(),
 });
 
-const recordSchema = z.looseObject({ labels: z.array(labelSchema), raters: z.array(raterSchema) });
+const recordSchema = z.looseObject({
+  labels: z.array(labelSchema),
+  raters: z.array(raterSchema),
+  clusters: z.record(z.string(), z.string()).default({}),
+});
 
 /** A run of the store by id, by its eval's name, or the latest. */
 export async function storedRun(store: Store, name: string): Promise<ReportInput> {

@@ -2,7 +2,7 @@ import { HarnessError } from "../errors.ts";
 import { csvLine } from "./csv-line.ts";
 import type { Report } from "./report.ts";
 
-const columns = ["sample", "rater", "kind", "dimension", "value", "round", "reason"] as const;
+const columns = ["sample", "rater", "kind", "dimension", "value", "round", "cluster", "reason"] as const;
 
 /** Every label and every final score in one long table, so that any statistics program can check the figures. */
 export const ratingsCsvReport: Report = {
@@ -13,16 +13,35 @@ export const ratingsCsvReport: Report = {
         "a ratings table needs the labels, which a result file does not hold: name the run in the store instead",
       );
     }
+    const clusterOf = (sample: string): string => labels.clusters?.[sample] ?? "";
     const kinds = new Map(labels.raters.map(({ rater, kind }) => [rater, kind]));
     const labelLines = labels.labels.map(({ sampleId, rater, dimension, value, round }) =>
-      csvLine([sampleId, rater, kinds.get(rater) ?? "", dimension, value ?? "NA", round, ""]),
+      csvLine([
+        sampleId,
+        rater,
+        kinds.get(rater) ?? "",
+        dimension,
+        value ?? "NA",
+        round,
+        clusterOf(sampleId),
+        "",
+      ]),
     );
     const scoreLines = document.scores
       .filter((score) => score.repeat === null)
       .map((score) => {
         const value = score.status === "scored" ? score.level : score.status === "not-observed" ? "NA" : "";
         const reason = score.status === "unscored" ? score.reason : "";
-        return csvLine([score.sample, score.grader, "grader", score.dimension, value, null, reason]);
+        return csvLine([
+          score.sample,
+          score.grader,
+          "grader",
+          score.dimension,
+          value,
+          null,
+          clusterOf(score.sample),
+          reason,
+        ]);
       });
     return [csvLine(columns), ...labelLines, ...scoreLines].join("");
   },

@@ -3,6 +3,7 @@ import type { RunDocument } from "../../domain/run.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
+import { clusterOf } from "../../run/check-eval.ts";
 import { estimate } from "../../run/estimate.ts";
 import type { RunOptions } from "../../run/options.ts";
 import { planRun, type Plan } from "../../run/plan.ts";
@@ -71,7 +72,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     const started = io.now();
     const result = await runEval(plan, replies, io, progress.onEvent).finally(progress.close);
     const { document } = result;
-    const input: ReportInput = { document, labels: { labels: plan.labels, raters: plan.raters } };
+    const input: ReportInput = { document, labels: labelsOf(plan) };
     const id = await putRun(store, {
       document,
       meta: recordOf(plan, result, { seconds: (io.now() - started) / 1000 }),
@@ -112,6 +113,13 @@ function newEpoch(io: Io): string {
   return `${new Date(io.now()).toISOString().slice(0, 19)}-${chance}`;
 }
 
+/** What the run was judged by, for whoever checks its figures. */
+function labelsOf({ labels, raters, samples, loaded }: Plan): NonNullable<ReportInput["labels"]> {
+  const { cluster } = loaded.file.spec;
+  const clusters = Object.fromEntries(samples.map((sample) => [sample.id, clusterOf(sample, cluster)]));
+  return { labels, raters, clusters };
+}
+
 /** What belongs to this execution and not to its result. */
 function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number }): Record<string, unknown> {
   return {
@@ -119,8 +127,7 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
     seconds,
     boughtReplies: result.boughtReplies,
     spentUsd: result.spentUsd,
-    labels: plan.labels,
-    raters: plan.raters,
+    ...labelsOf(plan),
     evalPath: plan.loaded.file.path,
   };
 }
