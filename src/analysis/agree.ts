@@ -43,6 +43,11 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     : [inputFor(raters, graders)];
   const analyses = parts.map((input) => trimmed(analyze(input), options.weights));
   const ratingsBy = countedBy(table.ratings);
+  const roleOf = (name: string): AgreementDocument["sources"][number]["role"] => {
+    if (graders.includes(name)) return "grader";
+    if (!raters.includes(name)) return "aside";
+    return inTurn ? "each" : "rater";
+  };
   return {
     schema: "touchstone.agreement/1",
     table: table.name,
@@ -51,7 +56,7 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     sources: table.sources.map(({ name, kind }) => ({
       name,
       kind,
-      role: inTurn ? "each" : graders.includes(name) ? "grader" : "rater",
+      role: roleOf(name),
       ratings: ratingsBy.get(name) ?? 0,
     })),
     dimensions: [...table.dimensions],
@@ -68,14 +73,19 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
 
 type Roles = { readonly raters: readonly string[]; readonly graders: readonly string[] };
 
-function rolesOf({ sources }: RatingsTable, options: AgreeOptions): Roles {
+/** Who is named a grader, or is one by its kind; machines that are not named stand aside where there is somebody else to compare with. */
+function rolesOf({ sources }: RatingsTable, { graders: named }: AgreeOptions): Roles {
   const hasPeople = sources.some(({ kind }) => kind === "human");
-  const named = options.graders.length > 0;
-  const isGrader = ({ name, kind }: RatingsTable["sources"][number]): boolean =>
-    named ? options.graders.includes(name) : kind === "grader" || (kind === "model" && hasPeople);
-  const graders = sources.filter(isGrader).map(({ name }) => name);
-  const raters = sources.filter((source) => !isGrader(source)).map(({ name }) => name);
-  return raters.length === 0 && !named ? { raters: graders, graders: [] } : { raters, graders };
+  const isMachine = ({ kind }: RatingsTable["sources"][number]): boolean =>
+    kind === "grader" || (kind === "model" && hasPeople);
+  const namesOf = (some: RatingsTable["sources"]): string[] => some.map(({ name }) => name);
+  const others = sources.filter(({ name }) => !named.includes(name));
+  const raters = others.filter((source) => !isMachine(source));
+  if (named.length > 0)
+    return { raters: namesOf(raters.length > 0 ? raters : others), graders: [...new Set(named)] };
+  return raters.length > 0
+    ? { raters: namesOf(raters), graders: namesOf(sources.filter(isMachine)) }
+    : { raters: namesOf(sources), graders: [] };
 }
 
 /** Names in flags that the table does not hold, and tables that this comparison is not made for. */

@@ -11,10 +11,11 @@ import {
   signed,
   usd,
   withInterval,
+  type Figures,
 } from "./words.ts";
 
 /** The table that a person reads in ten seconds: one line per dimension of one grader. */
-export function summaryTable(document: RunDocument, grader: string): Table {
+export function summaryTable(document: Figures, grader: string): Table {
   const cost = document.analysis.cost.find((row) => row.grader === grader);
   const rows = dimensionsOf(document).map((dimension) => {
     const row = (statistic: string) => rowOf(document, grader, dimension, statistic);
@@ -48,7 +49,7 @@ export function summaryTable(document: RunDocument, grader: string): Table {
 }
 
 /** All figures, one line per statistic, for whoever asks for the rest. */
-export function fullTable(document: RunDocument, grader: string): Table {
+export function fullTable(document: Figures, grader: string): Table {
   const rows = document.analysis.agreement
     .filter((row) => row.grader === grader)
     .map((row) => [
@@ -87,7 +88,7 @@ export function statisticNotes(): string[] {
 }
 
 /** Scores that are missing, per grader, with their reasons. */
-export function missingSentences(document: RunDocument): string[] {
+export function missingSentences(document: Figures): string[] {
   return gradersOf(document).flatMap((grader) => {
     const own = document.analysis.counts.filter((row) => row.grader === grader);
     const unscored = own.reduce((sum, row) => sum + row.unscored, 0);
@@ -104,7 +105,7 @@ export function missingSentences(document: RunDocument): string[] {
 }
 
 /** The worst verdict of the gates on a dimension's agreement. */
-function verdictWord(document: RunDocument, grader: string, dimension: string): string {
+function verdictWord(document: Figures, grader: string, dimension: string): string {
   const own = document.analysis.gates.filter(
     (gate) => gate.grader === grader && gate.dimension === dimension && gate.role !== "information",
   );

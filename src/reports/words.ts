@@ -1,5 +1,11 @@
-import type { AgreementRow, GateRow, RegressionRow } from "../domain/analysis.ts";
+import type { AgreementRow, Analysis, GateRow, RegressionRow } from "../domain/analysis.ts";
 import type { RunDocument } from "../domain/run.ts";
+
+/** What tables of figures are made of, whichever document holds them. */
+export type Figures = {
+  readonly analysis: Analysis;
+  readonly dataset: { readonly raters: readonly { readonly kind: "human" | "model" }[] };
+};
 
 /** `n/a` stands wherever a number is undefined; the reason is in the row. */
 export const notAvailable = "n/a";
@@ -31,7 +37,7 @@ export function withInterval({ value, low, high }: Pick<AgreementRow, "value" | 
 
 /** The row of one figure of a grader against the raters. */
 export function rowOf(
-  document: RunDocument,
+  document: Figures,
   grader: string,
   dimension: string,
   statistic: string,
@@ -46,18 +52,19 @@ export function rowOf(
 }
 
 /** Graders in the order of the eval. */
-export function gradersOf(document: RunDocument): string[] {
+export function gradersOf(document: Figures): string[] {
   return document.analysis.cost.map(({ grader }) => grader);
 }
 
 /** Dimensions in the order of the rubric, the composite last. */
-export function dimensionsOf(document: RunDocument): string[] {
+export function dimensionsOf(document: Figures): string[] {
   const own = document.analysis.counts.map(({ dimension }) => dimension);
-  return [...new Set(own), "overall"];
+  const hasComposite = document.analysis.agreement.some(({ dimension }) => dimension === "overall");
+  return [...new Set(own), ...(hasComposite ? ["overall"] : [])];
 }
 
 /** What raters reach is a ceiling when they are people, repeatability when they are models. */
-export function ceilingWord(document: RunDocument): string {
+export function ceilingWord(document: Figures): string {
   return document.dataset.raters.some(({ kind }) => kind === "model") ? "repeatability" : "ceiling";
 }
 

@@ -21,6 +21,10 @@ export const commands = {
     description: "write a run's report again, in any format",
     load: async () => (await import("./report.ts")).configureReport,
   },
+  agree: {
+    description: "agreement with intervals on any ratings table: how good is my judge",
+    load: async () => (await import("./agree.ts")).configureAgree,
+  },
   baseline: {
     description: "accept a run as the reference that later runs are compared with",
     load: async () => (await import("./baseline.ts")).configureBaseline,
@@ -40,6 +44,6 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["baseline"],
+  trust: ["agree", "baseline"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -1,0 +1,32 @@
+import { markdownInline } from "../markdown-inline.ts";
+import { fullTable, missingSentences, statisticNotes } from "../summary.ts";
+import { markdownTable } from "../table.ts";
+import { gradersOf } from "../words.ts";
+import type { AgreementReport } from "./agreement-report.ts";
+import { figuresOf, graderTable, headings, raterTable, sourceTable, undefinedSentences } from "./tables.ts";
+
+/** The report as Markdown, every figure at its end. */
+export const markdownReport: AgreementReport = {
+  render({ document }) {
+    const figures = figuresOf(document);
+    const graders = gradersOf(figures);
+    return [
+      ...document.analysis.banners.map((banner) => `> ${markdownInline(banner)}\n`),
+      `# Agreement in ${markdownInline(document.table)}\n`,
+      bullets(headings(document)),
+      ...graders.map((grader) => markdownTable(graderTable(figures, grader))),
+      markdownTable(raterTable(document)),
+      bullets([...undefinedSentences(document), ...missingSentences(figures)]),
+      "## Every figure\n",
+      ...[...graders, "human"].map((grader) => markdownTable(fullTable(figures, grader))),
+      markdownTable(sourceTable(document)),
+      bullets(statisticNotes()),
+    ]
+      .filter((part) => part !== "")
+      .join("\n");
+  },
+};
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${markdownInline(sentence)}\n`).join("");
+}

@@ -1,0 +1,33 @@
+import { oneLine } from "../one-line.ts";
+import { fullTable, missingSentences, statisticNotes } from "../summary.ts";
+import { alignedTable } from "../table.ts";
+import { gradersOf } from "../words.ts";
+import type { AgreementInput, AgreementReport } from "./agreement-report.ts";
+import { figuresOf, graderTable, headings, raterTable, sourceTable, undefinedSentences } from "./tables.ts";
+
+/** The terminal's report: each grader, and the raters among themselves. */
+export const textReport: AgreementReport = { render: (input) => renderText(input, { all: false }) };
+
+/** The terminal's report with every figure. */
+export const fullTextReport: AgreementReport = { render: (input) => renderText(input, { all: true }) };
+
+function renderText({ document }: AgreementInput, { all }: { readonly all: boolean }): string {
+  const figures = figuresOf(document);
+  const graders = gradersOf(figures);
+  return [
+    lines(document.analysis.banners.map((banner) => `! ${banner}`)),
+    lines(headings(document)),
+    ...graders.map((grader) => alignedTable(graderTable(figures, grader))),
+    alignedTable(raterTable(document)),
+    ...(all ? [...graders, "human"].map((grader) => alignedTable(fullTable(figures, grader))) : []),
+    all ? alignedTable(sourceTable(document)) : "",
+    all ? lines(statisticNotes()) : "",
+    lines([...undefinedSentences(document), ...missingSentences(figures)]),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function lines(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `${oneLine(sentence)}\n`).join("");
+}
