@@ -8,9 +8,17 @@ import { undefinedReason } from "../statistics/undefined-reason.ts";
 import { weightedKappa } from "../statistics/weighted-kappa.ts";
 import { completions, possibleValues, worstCompletion, type Possible } from "./missing.ts";
 import { countsOf, overall, pairsOn, type Counts, type Pairing, type Pairs } from "./pairing.ts";
-import { asObserved, readingAt, where, type Readings } from "./readings.ts";
+import { asObserved, readingAt, where, type Panel, type Readings } from "./readings.ts";
 import type { ReferenceSet } from "./reference.ts";
-import { asItIs, meanOver, measurable, type Figure, type Measurable, type Resampled } from "./resampling.ts";
+import {
+  asItIs,
+  atSize,
+  meanOver,
+  measurable,
+  type Figure,
+  type Measurable,
+  type Resampled,
+} from "./resampling.ts";
 import { agreementStatistics } from "./statistics.ts";
 
 /** What an agreement row is about, before its number. */
@@ -85,6 +93,7 @@ export function raterFigures(
   const pairs = set.ceiling.map(({ reference, rater }) => pairsOn(pairing, dimension, reference, rater));
   const due = raters.map((rater) => pairsOn(pairing, dimension, rater, rater));
   const compared = {
+    panel: pairing.panel,
     counts: countsOf(pairing, pairs, due),
     tables: pairs.map(tabulate),
     completed: () => [],
@@ -105,6 +114,7 @@ export function repeatFigures(
   );
   const due = repeats.map((repeat) => pairsOn(pairing, dimension, repeat, repeat));
   const compared = {
+    panel: pairing.panel,
     counts: countsOf(pairing, pairs, due),
     tables: pairs.map(tabulate),
     completed: () => [],
@@ -114,6 +124,7 @@ export function repeatFigures(
 
 /** One source against each of some references, and what it could be against each had nothing been missing. */
 type Compared = {
+  readonly panel: Panel;
   readonly counts: Counts;
   readonly tables: readonly Measurable<Crosstab>[];
   readonly completed: () => readonly (readonly Pairs[])[];
@@ -128,6 +139,7 @@ function compare(
   const pairs = references.map((reference) => pairsOn(pairing, dimension, reference, readings));
   const due = references.map((reference) => pairsOn(pairing, dimension, reference, reference));
   return {
+    panel: pairing.panel,
     counts: countsOf(pairing, pairs, due),
     tables: pairs.map(tabulate),
     completed: () => references.map((reference) => completions(pairing, dimension, reference, readings)),
@@ -137,7 +149,7 @@ function compare(
 function figuresOf(
   asked: readonly NamedStatistic[],
   name: Name,
-  { counts, tables, completed }: Compared,
+  { panel, counts, tables, completed }: Compared,
 ): Figure<AgreementAbout>[] {
   return asked.map(({ name: statistic, compute }) => ({
     about: {
@@ -145,7 +157,7 @@ function figuresOf(
       ...counts,
       statistic,
       reason: () => reasonFor(tables),
-      possible: () => possibleValues(completed(), compute),
+      possible: () => possibleValues(completed(), compute, panel),
     },
     compute: meanOver(tables, compute),
   }));
@@ -155,13 +167,14 @@ function figuresOf(
 function worstFigures(
   { tabulate }: Comparing,
   name: Name,
-  { counts, completed }: Compared,
+  { panel, counts, completed }: Compared,
 ): Figure<AgreementAbout>[] {
   const lists = completed();
   if (lists.every(({ length }) => length === 1)) return [];
-  const tables = lists.map(worstCompletion).map(tabulate);
+  const tables = lists.map((list) => tabulate(worstCompletion(list, panel)));
   const n = counts.n + counts.missing;
   return figuresOf([{ name: "qwk_missing_at_worst", compute: qwk.compute }], name, {
+    panel,
     counts: { ...counts, n },
     tables,
     completed: () => [],
@@ -198,7 +211,7 @@ function ceilingFigures(
         const completed = places.map(({ reference }) =>
           completions(pairing, name.dimension, reference, readings),
         );
-        const range = possibleValues(completed, qwk.compute);
+        const range = possibleValues(completed, qwk.compute, pairing.panel);
         const reached = meanOver(whole.map(tabulate), qwk.compute)(asItIs);
         return range === null || reached === null ? null : possibleFrom(range, reached);
       },
@@ -223,7 +236,8 @@ function alphaFigure(
   raters: readonly Readings[],
   due: readonly Pairs[],
 ): Figure<AgreementAbout> {
-  const { sampleIds, clusterOf } = pairing.panel;
+  const { panel } = pairing;
+  const { sampleIds, clusterOf } = panel;
   const rows = sampleIds.map((_, sample) =>
     raters.map((readings) => {
       const reading = readingAt(readings, name.dimension, sample);
@@ -231,7 +245,10 @@ function alphaFigure(
     }),
   );
   const ratings = measurable(
-    clusteredRatings(rows.map((observation, sample) => ({ observation, cluster: clusterOf[sample] ?? 0 }))),
+    atSize(
+      panel,
+      clusteredRatings(rows.map((observation, sample) => ({ observation, cluster: clusterOf[sample] ?? 0 }))),
+    ),
   );
   const pairable = rows.map((row): Pairs[number] => {
     const [first = null, second = null] = row.filter((level) => level !== null);

@@ -129,5 +129,5 @@ function regressionOf(input: AnalysisInput, comparing: Comparing): RegressionRow
 }
 
 function planOf({ panel, frame, replicates }: AnalysisInput): ResamplingPlan {
-  return { clusters: panel.clusters, seed: frame.seed, replicates };
+  return { clusters: panel.copies ?? panel.clusters, seed: frame.seed, replicates };
 }

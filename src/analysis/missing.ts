@@ -1,8 +1,8 @@
 import { crosstab, type Crosstab } from "../statistics/crosstab.ts";
 import { quadraticWeightedKappa } from "../statistics/quadratic-weighted-kappa.ts";
 import { overall, pairsOn, type Pairing, type Pairs } from "./pairing.ts";
-import { mapReadings, readingAt, type Readings } from "./readings.ts";
-import { mean } from "./resampling.ts";
+import { copiesOf, mapReadings, readingAt, type Panel, type Readings } from "./readings.ts";
+import { mean, tableOf } from "./resampling.ts";
 
 /** The least and the greatest value that a figure could have, were nothing missing. */
 export type Possible = { readonly low: number; readonly high: number };
@@ -33,7 +33,7 @@ export function completions(
   const { min, max } = pairing.scale;
   const lowest = pairsOn(pairing, dimension, reference, filled(grader, reference, min));
   const highest = pairsOn(pairing, dimension, reference, filled(grader, reference, max));
-  const meanX = mean(lowest.map((pair) => pair?.[0] ?? null)) ?? 0;
+  const meanX = meanReference(pairing.panel, lowest);
   const mixed = agreements.map((t) =>
     lowest.map((low, sample) => {
       const high = highest[sample] ?? null;
@@ -43,6 +43,18 @@ export function completions(
     }),
   );
   return [lowest, highest, ...mixed];
+}
+
+/** x̄, 0 without pairs. */
+function meanReference(panel: Panel, pairs: Pairs): number {
+  let sum = 0;
+  let n = 0;
+  for (const [sample, pair] of pairs.entries()) {
+    if (pair === null) continue;
+    sum += copiesOf(panel, sample) * pair[0];
+    n += copiesOf(panel, sample);
+  }
+  return n === 0 ? 0 : sum / n;
 }
 
 /** Whether the reference has a level somewhere that the grader has not. */
@@ -70,8 +82,8 @@ function filled(grader: Readings, reference: Readings, level: number): Readings 
 }
 
 /** The completion that agrees least by QWK: what missing levels cost when they must not pay. */
-export function worstCompletion(completed: readonly Pairs[]): Pairs {
-  const agreement = (pairs: Pairs): number => quadraticWeightedKappa(tableOf(pairs)) ?? Infinity;
+export function worstCompletion(completed: readonly Pairs[], panel: Panel | null = null): Pairs {
+  const agreement = (pairs: Pairs): number => quadraticWeightedKappa(plainTable(pairs, panel)) ?? Infinity;
   return completed.reduce((worst, pairs) => (agreement(pairs) < agreement(worst) ? pairs : worst));
 }
 
@@ -79,10 +91,13 @@ export function worstCompletion(completed: readonly Pairs[]): Pairs {
 export function possibleValues(
   completed: readonly (readonly Pairs[])[],
   statistic: (table: Crosstab) => number | null,
+  panel: Panel | null = null,
 ): Possible | null {
   if (completed.every(({ length }) => length === 1)) return null;
   const ranges = completed.map((lists) => {
-    const values = lists.map((pairs) => statistic(tableOf(pairs))).filter((value) => value !== null);
+    const values = lists
+      .map((pairs) => statistic(plainTable(pairs, panel)))
+      .filter((value) => value !== null);
     return values.length === 0 ? null : { low: Math.min(...values), high: Math.max(...values) };
   });
   const low = mean(ranges.map((range) => range?.low ?? null));
@@ -90,6 +105,7 @@ export function possibleValues(
   return low === null || high === null ? null : { low, high };
 }
 
-function tableOf(pairs: Pairs): Crosstab {
+function plainTable(pairs: Pairs, panel: Panel | null): Crosstab {
+  if (panel?.copies !== undefined) return tableOf(panel, pairs).table;
   return crosstab(pairs.filter((pair) => pair !== null));
 }

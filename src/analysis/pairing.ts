@@ -1,7 +1,7 @@
 import type { AgreementRow } from "../domain/analysis.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { Pair } from "../statistics/crosstab.ts";
-import { readingAt, type Panel, type Readings } from "./readings.ts";
+import { copiesOf, readingAt, type Panel, type Readings } from "./readings.ts";
 
 /** Dimension name of the composite under a profile. */
 export const overall = "overall";
@@ -74,12 +74,16 @@ export type Counts = Pick<AgreementRow, "n" | "coverage" | "missing" | "clusters
 export function countsOf({ panel }: Pairing, lists: readonly Pairs[], due: readonly Pairs[]): Counts {
   const samplesIn = (some: readonly Pairs[]): number[] =>
     [...panel.sampleIds.keys()].filter((sample) => some.some((pairs) => pairs[sample] !== null));
+  const sizeOf = (samples: readonly number[]): number =>
+    samples.reduce((sum, sample) => sum + copiesOf(panel, sample), 0);
   const compared = samplesIn(lists);
-  const dueCount = samplesIn(due).length;
+  const n = sizeOf(compared);
+  const dueCount = sizeOf(samplesIn(due));
+  const firstOfCluster = new Map(compared.map((sample) => [panel.clusterOf[sample], sample]));
   return {
-    n: compared.length,
-    coverage: dueCount === 0 ? null : compared.length / dueCount,
-    missing: dueCount - compared.length,
-    clusters: new Set(compared.map((sample) => panel.clusterOf[sample])).size,
+    n,
+    coverage: dueCount === 0 ? null : n / dueCount,
+    missing: dueCount - n,
+    clusters: sizeOf([...firstOfCluster.values()]),
   };
 }

@@ -15,22 +15,33 @@ export type Panel = {
   readonly sampleIds: readonly string[];
   readonly clusterOf: readonly number[];
   readonly clusters: number;
+  /** How many clusters just like it each one stands for; absent: for itself. */
+  readonly copies?: readonly number[];
   readonly dimensions: readonly string[];
 };
 
-/** Lays out samples. Clusters are numbered by name, so that no resample depends on the order of the samples. */
+/** Lays out samples, of which each may stand for several like it, clusters of their own. Clusters are numbered by name, so that no resample depends on the order of the samples. */
 export function createPanel(
-  samples: readonly { readonly id: string; readonly cluster: string }[],
+  samples: readonly { readonly id: string; readonly cluster: string; readonly copies?: number }[],
   dimensions: readonly string[],
 ): Panel {
+  const copies = new Map(samples.map((sample) => [sample.cluster, sample.copies ?? 1]));
   const names = [...new Set(samples.map(({ cluster }) => cluster))].sort();
   const numberOf = new Map(names.map((name, number) => [name, number]));
   return {
     sampleIds: samples.map(({ id }) => id),
     clusterOf: samples.map(({ cluster }) => numberOf.get(cluster) ?? 0),
     clusters: names.length,
+    ...(samples.some((sample) => sample.copies !== undefined)
+      ? { copies: names.map((name) => copies.get(name) ?? 1) }
+      : {}),
     dimensions,
   };
+}
+
+/** How many samples a sample stands for, itself included. */
+export function copiesOf({ clusterOf, copies }: Panel, sample: number): number {
+  return copies?.[clusterOf[sample] ?? 0] ?? 1;
 }
 
 /** What each rater says, and what adjudication settled. */

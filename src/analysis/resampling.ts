@@ -67,17 +67,29 @@ export function measurable<Table>({ table, reweight }: ClusteredTable<Table>): M
   };
 }
 
+/** A table whose clusters stand for as many as they do in the panel. */
+export function atSize<Table>({ copies }: Panel, clustered: ClusteredTable<Table>): ClusteredTable<Table> {
+  return copies === undefined
+    ? clustered
+    : { ...clustered, table: clustered.reweight(Float64Array.from(copies)) };
+}
+
+/** The contingency table of pairs by sample number. */
+export function tableOf(panel: Panel, pairs: Pairs): ClusteredTable<Crosstab> {
+  const clustered = pairs.flatMap((pair, sample) =>
+    pair === null ? [] : [{ observation: pair, cluster: panel.clusterOf[sample] ?? 0 }],
+  );
+  return atSize(panel, clusteredCrosstab(clustered));
+}
+
 /** Makes the table of some pairs; equal pairs share one, as most comparisons on the same items do. */
-export function createTabulator({ clusterOf }: Panel): (pairs: Pairs) => Measurable<Crosstab> {
+export function createTabulator(panel: Panel): (pairs: Pairs) => Measurable<Crosstab> {
   const tables = new Map<string, Measurable<Crosstab>>();
   return (pairs) => {
     const key = pairs.join(";");
     const known = tables.get(key);
     if (known !== undefined) return known;
-    const clustered = pairs.flatMap((pair, sample) =>
-      pair === null ? [] : [{ observation: pair, cluster: clusterOf[sample] ?? 0 }],
-    );
-    const made = measurable(clusteredCrosstab(clustered));
+    const made = measurable(tableOf(panel, pairs));
     tables.set(key, made);
     return made;
   };

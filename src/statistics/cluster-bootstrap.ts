@@ -1,6 +1,7 @@
+import { drawBinomial } from "./binomial.ts";
 import { checkLevel, type Interval } from "./interval.ts";
 import { quantile } from "./quantile.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 
 /** Replicates unless told otherwise: the ends of a 95 % interval then vary from seed to seed by some 1.5 % of its width. */
 export const defaultReplicates = 2000;
@@ -11,14 +12,15 @@ const largestUndefinedShare = 0.05;
 
 /** What determines a sequence of resamples, and nothing else does. */
 export type ResamplingPlan = {
-  readonly clusters: number;
+  /** How many there are, or of each kind of equal clusters how many. */
+  readonly clusters: number | readonly number[];
   readonly seed: number | string;
   readonly replicates?: number;
 };
 
 /**
  * Resamples of whole clusters: for each replicate, how often each cluster was drawn when as many were drawn, with
- * replacement, as there are.
+ * replacement, as there are. Of kinds of equal clusters: how many of each kind were drawn, which is multinomial.
  *
  * The same plan gives the same sequence, so statistics, dimensions and graders that share a plan share their resamples
  * and may be subtracted replicate by replicate. The yielded array is reused: read it before asking for the next.
@@ -34,14 +36,31 @@ export function* resamples(plan: ResamplingPlan): Generator<Float64Array, void, 
     throw new RangeError(`replicates are a whole number from 1, not ${replicates}`);
   }
   const random = createRandom(seed);
-  const multiplicity = new Float64Array(clusters);
+  const multiplicity = new Float64Array(typeof clusters === "number" ? clusters : clusters.length);
   for (let replicate = 0; replicate < replicates; replicate += 1) {
-    multiplicity.fill(0);
-    for (let draw = 0; draw < clusters; draw += 1) {
-      const cluster = random.below(clusters);
-      multiplicity[cluster] = (multiplicity[cluster] ?? 0) + 1;
-    }
+    if (typeof clusters === "number") drawClusters(random, clusters, multiplicity);
+    else drawKinds(random, clusters, multiplicity);
     yield multiplicity;
+  }
+}
+
+function drawClusters(random: Random, clusters: number, multiplicity: Float64Array): void {
+  multiplicity.fill(0);
+  for (let draw = 0; draw < clusters; draw += 1) {
+    const cluster = random.below(clusters);
+    multiplicity[cluster] = (multiplicity[cluster] ?? 0) + 1;
+  }
+}
+
+/** Kind after kind, each from a binomial over what the earlier ones left. */
+function drawKinds(random: Random, sizes: readonly number[], multiplicity: Float64Array): void {
+  let clusters = sizes.reduce((sum, size) => sum + size, 0);
+  let draws = clusters;
+  for (const [kind, size] of sizes.entries()) {
+    const drawn = clusters === size ? draws : drawBinomial(random, draws, size / clusters);
+    multiplicity[kind] = drawn;
+    draws -= drawn;
+    clusters -= size;
   }
 }
 
