@@ -1,6 +1,6 @@
 import type { AgreementDocument, RatingsTable, TableRating } from "../domain/agreement.ts";
 import { describeLeftOut } from "../domain/agreement.ts";
-import type { Analysis } from "../domain/analysis.ts";
+import type { Analysis, CountRow } from "../domain/analysis.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
@@ -9,6 +9,7 @@ import { HarnessError } from "../errors.ts";
 import { analyze, type AnalysisInput } from "./analyze.ts";
 import { fewestClustersForGate } from "./gates.ts";
 import { overall, type Weights } from "./pairing.ts";
+import { equalItemsTogether, type TablePart } from "./equal-items.ts";
 import { adjudicatedRound, createPanel } from "./readings.ts";
 
 /** How a ratings table is looked at. */
@@ -29,19 +30,23 @@ export type AgreeOptions = {
 const mostSources = 40;
 /** Under this many clusters intervals are too narrow to be taken at their word. */
 const lowClusters = 20;
+/** From this many items on, those with the same ratings are drawn together: the same distribution in a fraction of the time. */
+const manyItems = 5000;
 
 /** Agreement on any ratings table: of graders with raters, or where all are of one kind of each with the others, by the figures of a run. */
 export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocument {
   const { raters, graders } = rolesOf(table, options);
   requireKnown(table, options, raters);
-  const levels = table.ratings.flatMap(({ value }) => (value === null ? [] : [value]));
-  const scale = options.scale === null ? inferredScale(levels) : { ...options.scale, declared: true };
+  const scale = options.scale === null ? inferredScale(table) : { ...options.scale, declared: true };
   const inTurn = graders.length === 0 && raters.length > 1;
-  const inputFor = inputOf(table, options, scale);
-  const parts = inTurn
-    ? [...raters.map((grader) => inputFor(without(raters, grader), [grader])), inputFor(raters, [])]
-    : [inputFor(raters, graders)];
-  const analyses = parts.map((input) => trimmed(analyze(input), options.weights));
+  const analyses = partsOf(table, options).flatMap((part) => {
+    const inputFor = inputOf(part, options, scale);
+    const turns = inTurn ? raters.map((grader) => inputFor(without(raters, grader), [grader])) : [];
+    return [
+      ...turns.map((input) => withoutRaters(analyze(input))),
+      analyze(inputFor(raters, inTurn ? [] : graders)),
+    ];
+  });
   const ratingsBy = countedBy(table.ratings);
   const roleOf = (name: string): AgreementDocument["sources"][number]["role"] => {
     if (graders.includes(name)) return "grader";
@@ -52,7 +57,7 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     schema: "touchstone.agreement/1",
     table: table.name,
     items: table.items.length,
-    ratings: levels.length,
+    ratings: [...ratingsBy.values()].reduce((sum, count) => sum + count, 0),
     sources: table.sources.map(({ name, kind }) => ({
       name,
       kind,
@@ -65,7 +70,7 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     clusterBy: table.clusterBy,
     leftOut: table.leftOut.map((each) => ({ ...each, examples: [...each.examples] })),
     analysis: {
-      ...joined(analyses, inTurn),
+      ...joined(table, analyses, options.weights),
       banners: bannersFor(table, { options, raters, graders, scale }),
     },
   };
@@ -113,9 +118,20 @@ function requireKnown(
   }
 }
 
+/** Every pattern of ratings once where there are very many items, each dimension by itself; else the table as it is. */
+function partsOf(table: RatingsTable, { weights }: AgreeOptions): readonly TablePart[] {
+  const { items } = table;
+  const isFree = new Set(items.map(({ cluster }) => cluster)).size === items.length;
+  return items.length >= manyItems && isFree && Object.keys(weights).length === 0
+    ? table.dimensions.map((dimension) => equalItemsTogether(table, dimension))
+    : [table];
+}
+
 /** From the least to the greatest value in the widest step that holds all of them. */
-function inferredScale(levels: readonly number[]): AgreementDocument["scale"] {
-  const values = [...new Set(levels)].sort((a, b) => a - b);
+function inferredScale({ ratings }: RatingsTable): AgreementDocument["scale"] {
+  const values = [...new Set(ratings.map(({ value }) => value))]
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
   const [min = 0] = values;
   const max = values.at(-1) ?? min;
   const step = [1, 0.5, 0.25, 0.1, 0.05].find((each) => values.every((value) => isOnGrid(value, min, each)));
@@ -128,7 +144,7 @@ function isOnGrid(value: number, min: number, step: number): boolean {
 }
 
 function inputOf(
-  { name, items, sources, dimensions, clusterBy, ratings }: RatingsTable,
+  { name, items, sources, dimensions, clusterBy, ratings }: TablePart,
   options: AgreeOptions,
   scale: AgreementDocument["scale"],
 ): (raters: readonly string[], graders: readonly string[]) => AnalysisInput {
@@ -191,25 +207,65 @@ function scoreOf({ item, source, dimension, value, unscored }: TableRating): Sco
   return { ...place, status: "scored", level: value, evidence: [], rationale: "" };
 }
 
-/** Without weights there is no composite, and no row that says so. */
-function trimmed(analysis: Analysis, weights: Weights): Analysis {
-  if (Object.keys(weights).length > 0) return analysis;
-  return { ...analysis, agreement: analysis.agreement.filter(({ dimension }) => dimension !== overall) };
+/** Where each source has its turn the raters among themselves are counted once, all of them. */
+function withoutRaters(analysis: Analysis): Analysis {
+  return { ...analysis, agreement: analysis.agreement.filter(({ grader }) => grader !== "human") };
 }
 
-/** One analysis of several; those in which each source has its turn count the raters among themselves once, all of them. */
-function joined(analyses: readonly Analysis[], inTurn: boolean): Analysis {
-  const last = analyses.length - 1;
+/** One analysis of several, ordered by grader and dimension. Without weights there is no composite, and no row that says so. */
+function joined(
+  table: RatingsTable,
+  analyses: readonly Analysis[],
+  weights: Weights,
+): Omit<Analysis, "banners"> {
+  const { dimensions } = table;
+  const rows = analyses.flatMap(({ agreement }) => agreement);
+  const graders = [...new Set(analyses.flatMap(({ cost }) => cost.map(({ grader }) => grader)))];
+  const order = Object.keys(weights).length === 0 ? dimensions : [...dimensions, overall];
+  const inOrder = <Row extends { readonly grader: string; readonly dimension: string }>(
+    all: readonly Row[],
+  ): Row[] => {
+    const groups = Map.groupBy(all, ({ grader, dimension }) => `${grader}\0${dimension}`);
+    return [...graders, "human"].flatMap((grader) =>
+      order.flatMap((dimension) => groups.get(`${grader}\0${dimension}`) ?? []),
+    );
+  };
+  const costs = new Map(analyses.flatMap(({ cost }) => cost.map((row) => [row.grader, row])));
   return {
-    agreement: analyses.flatMap(({ agreement }, index) =>
-      inTurn && index < last ? agreement.filter(({ grader }) => grader !== "human") : agreement,
-    ),
-    cost: analyses.flatMap(({ cost }) => cost),
-    counts: analyses.flatMap(({ counts }) => counts),
+    agreement: inOrder(rows),
+    cost: [...costs.values()],
+    counts: inOrder(countRowsOf(table, graders)),
     gates: [],
     regression: [],
-    banners: [],
   };
+}
+
+/** How many levels each grader gave per dimension, and why others are missing. */
+function countRowsOf({ ratings, dimensions }: RatingsTable, graders: readonly string[]): CountRow[] {
+  const rowFor = (grader: string, dimension: string): CountRow => ({
+    grader,
+    dimension,
+    scored: 0,
+    notObserved: 0,
+    unscored: 0,
+    byReason: {},
+    evidence: "none",
+    verifiedQuoteShare: null,
+    struckQuoteShare: null,
+    absenceShare: null,
+  });
+  const rows = graders.flatMap((grader) => dimensions.map((dimension) => rowFor(grader, dimension)));
+  const rowOf = new Map(rows.map((row) => [`${row.grader}\0${row.dimension}`, row]));
+  for (const { source, dimension, value, unscored } of ratings) {
+    const row = rowOf.get(`${source}\0${dimension}`);
+    if (row === undefined) continue;
+    if (unscored !== null) {
+      row.unscored += 1;
+      row.byReason[unscored] = (row.byReason[unscored] ?? 0) + 1;
+    } else if (value === null) row.notObserved += 1;
+    else row.scored += 1;
+  }
+  return rows;
 }
 
 function countedBy(ratings: readonly TableRating[]): ReadonlyMap<string, number> {

@@ -37,7 +37,7 @@ export function collectRatings(
 ) {
   const items = new Map<string, { id: string; index: number; cluster: string; group: string | null }>();
   const sources = new Map<string, SourceKind>();
-  const columns = new Map<string, { readonly place: Place; readonly seen: Set<number> }>();
+  const columns = new Map<string, { readonly place: Place; readonly seen: boolean[] }>();
   const ratings: TableRating[] = [];
   const leftOut = new Map<LeftOut["reason"], { count: number; examples: string[] }>();
   let clustered = false;
@@ -81,7 +81,7 @@ export function collectRatings(
     if (known !== undefined) return known;
     const made = {
       place: { source, dimension, round: round || null },
-      seen: new Set<number>(),
+      seen: new Array<boolean>(),
     };
     columns.set(key, made);
     return made;
@@ -102,8 +102,8 @@ export function collectRatings(
       if (said.cluster !== "") clustered = true;
       const { id, index } = itemOf(said);
       const { place, seen } = columnOf(rater, dimension, said.round);
-      if (seen.has(index)) return leave("duplicate", where);
-      seen.add(index);
+      if (seen[index] === true) return leave("duplicate", where);
+      seen[index] = true;
       const read = readValue(said, scale);
       if (read.leftOut !== null) leave(read.leftOut, `${where}${said.value === "" ? "" : `: ${said.value}`}`);
       ratings.push({ item: id, ...place, value: read.value, unscored: read.unscored });
