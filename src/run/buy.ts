@@ -31,6 +31,7 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
   const budget = createBudget(plan.capUsd);
   const slots = new Map<string, Slots>();
   const missing: { grader: string; tag: Tag }[] = [];
+  const requested = new Map<ReplyKey, Promise<unknown>>();
   let bought = 0;
   let spentUsd: number | null = 0;
 
@@ -88,6 +89,7 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
             ...keeping,
             furtherAttempts: plan.options.retryUnscored ? attempts : 0,
             buys: !isBought || !plan.options.offline,
+            underWay: requested,
             onReply: (reply, tag, wasBought) => {
               const { usage, usd, priceSource, calls } = reply;
               costs.set(reply.key, { model: reply.model, usage, usd, priceSource, calls });

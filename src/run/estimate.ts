@@ -1,8 +1,9 @@
 import { costUsd } from "../models/price.ts";
 import { estimateTokens } from "../models/tokens.ts";
+import type { ReplyKey } from "../domain/score.ts";
 import type { ModelRequest } from "../models/model.ts";
 import type { Plan } from "./plan.ts";
-import type { Replies } from "../store/replies.ts";
+import { replyKey, type Replies } from "../store/replies.ts";
 import { withStore } from "./stored-model.ts";
 
 /** What a run would buy at most if every reply were readable at once, and what that would cost. */
@@ -30,6 +31,7 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
   let usdLow = 0;
   let usdHigh = 0;
   let reason: string | null = null;
+  const counted = new Set<ReplyKey>();
   for (const planned of plan.graders) {
     if (planned.model === null || !planned.model.isBought) continue;
     const { price } = planned.model;
@@ -44,7 +46,11 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         onReply: () => {
           storedReplies += 1;
         },
-        onMissing: (request) => asked.push(request),
+        onMissing: (request) => {
+          const key = replyKey({ wire: model.wire(request), tag: request.tag, epoch: plan.epoch });
+          if (!counted.has(key)) asked.push(request);
+          counted.add(key);
+        },
       }),
     );
     for (const sample of plan.samples) {

@@ -11,6 +11,8 @@ export type StoredModelPolicy = Keeping & {
   readonly furtherAttempts: number;
   /** False: nothing is bought, and what is missing is reported. */
   readonly buys: boolean;
+  /** Requests on their way by key, shared by models that may ask for the same: the second waits and reads it from the store. */
+  readonly underWay?: Map<ReplyKey, Promise<unknown>>;
   readonly onReply: (reply: ModelReply, tag: Tag, bought: boolean) => void;
   readonly onMissing: (request: ModelRequest) => void;
 };
@@ -32,9 +34,12 @@ export function withKeeping(model: Model, { replies, epoch }: Keeping): Model {
 
 /** Nothing is bought twice: a reply comes from the store, or else from a model that keeps its replies there. */
 export function withStore(model: Model, policy: StoredModelPolicy): Model {
-  const { replies, epoch, furtherAttempts, buys, onReply, onMissing } = policy;
-  const stored = async (request: ModelRequest): Promise<ModelReply | null> => {
-    const known = (await replies?.get(keyOf(model, request, epoch))) ?? null;
+  const { replies, epoch, furtherAttempts, buys, onReply, onMissing, underWay = new Map() } = policy;
+  const stored = async (
+    request: ModelRequest,
+    key = keyOf(model, request, epoch),
+  ): Promise<ModelReply | null> => {
+    const known = (await replies?.get(key)) ?? null;
     if (known === null) return null;
     const reply = replyFrom(known);
     onReply(reply, request.tag, false);
@@ -56,9 +61,20 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
     timesBought.set(asked, times + 1);
     return times < furtherAttempts;
   };
+  const once = async (request: ModelRequest): Promise<ModelReply | ModelFailure> => {
+    const key = keyOf(model, request, epoch);
+    while (underWay.has(key)) await underWay.get(key)?.catch(() => null);
+    const outcome = stored(request, key).then((reply) => reply ?? buy(request));
+    underWay.set(key, outcome);
+    try {
+      return await outcome;
+    } finally {
+      underWay.delete(key);
+    }
+  };
   return {
     ...model,
-    reply: async (request) => (await stored(request)) ?? buy(request),
+    reply: (request) => (replies === null ? buy(request) : once(request)),
     ...(replies !== null && {
       further: async (request) => (await stored(request)) ?? (mayBuyFurther(request) ? buy(request) : null),
     }),
