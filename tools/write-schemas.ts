@@ -5,10 +5,12 @@ import * as z from "zod";
 import { caseStudySchema } from "../src/domain/case-study.ts";
 import { dataCardSchema } from "../src/domain/dataset.ts";
 import { evalSchema } from "../src/domain/eval.ts";
+import { graderCardSchema } from "../src/domain/grader-card.ts";
 import { raterSchema } from "../src/domain/label.ts";
 import { rubricSchema } from "../src/domain/rubric.ts";
 import { runDocumentSchema } from "../src/domain/run.ts";
 import { sampleRowSchema } from "../src/domain/sample.ts";
+import { mappingFileSchema } from "../src/domain/score-mapping.ts";
 import { transcriptSchema } from "../src/domain/transcript.ts";
 import { priceFileSchema } from "../src/models/prices.ts";
 import { baselineHeaderSchema } from "../src/store/baselines.ts";
@@ -19,6 +21,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "case-study": caseStudySchema,
   "data-card": dataCardSchema,
   eval: evalSchema,
+  "grader-card": graderCardSchema,
+  mapping: mappingFileSchema,
   "price-file": priceFileSchema,
   rater: raterSchema,
   reply: storedReplySchema,

@@ -27,6 +27,8 @@ export type AnalyzedGrader = {
   readonly isFloor: boolean;
   readonly evidence: "required" | "none";
   readonly repeats: number;
+  /** `mapped`: its scores went through a mapping; raw where it is not said. */
+  readonly scoreType?: "raw" | "mapped";
   readonly spending: Spending;
 };
 
@@ -108,8 +110,14 @@ function agreementOf(input: AnalysisInput, comparing: Comparing, raters: readonl
     ];
   });
   const ofRaters = dimensions.flatMap((dimension) => raterFigures(comparing, raters, dimension));
+  const mapped = new Set(
+    input.graders.flatMap((grader) => (grader.scoreType === "mapped" ? [grader.name] : [])),
+  );
   return resample([...ofGraders, ...ofRaters], planOf(input)).map((figure) => ({
-    row: agreementRow(frame, figure),
+    row: {
+      ...agreementRow(frame, figure),
+      scoreType: mapped.has(figure.about.grader) ? ("mapped" as const) : ("raw" as const),
+    },
     smallestDetectable: () => smallestDetectable(figure.replicates),
     possible: figure.about.possible,
   }));

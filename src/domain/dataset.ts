@@ -28,6 +28,10 @@ export const dataCardSchema = z.strictObject({
     .string()
     .default("case-studies")
     .describe("Folder of the case studies, from the dataset's folder."),
+  sealed: z
+    .boolean()
+    .default(false)
+    .describe("True: reports hold aggregates only, and each fingerprint is run once."),
   columns: wideColumnsSchema.optional().describe("For a wide labels table."),
 });
 export type DataCard = z.infer<typeof dataCardSchema>;

@@ -102,7 +102,21 @@ export const importedGraderSchema = z.strictObject({
 });
 export type ImportedGraderSpec = z.infer<typeof importedGraderSchema>;
 
-export const graderSpecSchema = z.union([modelGraderSchema, lexicalGraderSchema, importedGraderSchema]);
+/** Another grader of this eval, its scores mapped as `touchstone calibrate` found best. */
+export const calibratedGraderSchema = z.strictObject({
+  calibrated: z.strictObject({
+    mapping: z.string().min(1).describe("The mapping file, from this file."),
+    of: idSchema.describe("The grader of this eval that it maps."),
+  }),
+});
+export type CalibratedGraderSpec = z.infer<typeof calibratedGraderSchema>;
+
+export const graderSpecSchema = z.union([
+  modelGraderSchema,
+  lexicalGraderSchema,
+  importedGraderSchema,
+  calibratedGraderSchema,
+]);
 export type GraderSpec = z.infer<typeof graderSpecSchema>;
 
 /** A named threshold over a statistic, a count or the cost. */

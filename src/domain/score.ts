@@ -11,6 +11,7 @@ export const unscoredReasonSchema = z.enum([
   "no-reply",
   "not-imported",
   "not-fitted",
+  "outside-support",
 ]);
 export type UnscoredReason = z.infer<typeof unscoredReasonSchema>;
 

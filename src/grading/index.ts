@@ -1,4 +1,10 @@
-import type { GraderSpec, ImportedGraderSpec, LexicalGraderSpec, ModelGraderSpec } from "../domain/eval.ts";
+import type {
+  CalibratedGraderSpec,
+  GraderSpec,
+  ImportedGraderSpec,
+  LexicalGraderSpec,
+  ModelGraderSpec,
+} from "../domain/eval.ts";
 
 export type { Grader } from "./grader.ts";
 
@@ -18,6 +24,11 @@ export const graderKinds = {
     description: "another judge's scores from a ratings table (imported: {file, rater})",
     recognises: (spec: GraderSpec): spec is ImportedGraderSpec => "imported" in spec,
     load: async () => (await import("./imported.ts")).createImportedGrader,
+  },
+  calibrated: {
+    description: "another grader of the eval, its scores mapped (calibrated: {mapping, of})",
+    recognises: (spec: GraderSpec): spec is CalibratedGraderSpec => "calibrated" in spec,
+    load: async () => (await import("./calibrated.ts")).calibrated,
   },
 } as const;
 

@@ -146,6 +146,7 @@ function graderProblems(loaded: LoadedEval): Problem[] {
   return Object.entries(loaded.file.spec.graders).flatMap(([name, spec]) => {
     if (name === "human")
       return [problemAt(loaded, ["graders", name], '"human" names the raters among themselves')];
+    if ("calibrated" in spec) return calibratedProblems(loaded, name, spec.calibrated.of);
     if (!("model" in spec)) return [];
     try {
       const { provider } = parseModelId(spec.model);
@@ -157,6 +158,14 @@ function graderProblems(loaded: LoadedEval): Problem[] {
       return [problemAt(loaded, ["graders", name, "model"], error.message)];
     }
   });
+}
+
+function calibratedProblems(loaded: LoadedEval, name: string, of: string): Problem[] {
+  const { graders } = loaded.file.spec;
+  const mappable = Object.keys(graders).filter((each) => !("calibrated" in (graders[each] ?? {})));
+  return mappable.includes(of)
+    ? []
+    : [problemAt(loaded, ["graders", name, "calibrated", "of"], unknown(of, "grader to map", mappable))];
 }
 
 function gateProblems(loaded: LoadedEval): Problem[] {

@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import type { Spending, ReplyCost } from "../analysis/cost.ts";
-import type { GraderSpec } from "../domain/eval.ts";
+import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import type { CalibratedGraderSpec, GraderSpec } from "../domain/eval.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Sample } from "../domain/sample.ts";
+import type { DimensionMapping, MappingFile } from "../domain/score-mapping.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import { evidenceOf, graderKinds, type Grader } from "../grading/index.ts";
@@ -10,11 +12,12 @@ import { createModel, keyFor, keyVariableFor, parseModelId } from "../models/ind
 import type { Model } from "../models/model.ts";
 import type { Price, UnknownPrice } from "../models/price.ts";
 import { findPrice, type PriceFile } from "../models/prices.ts";
+import { readMapping } from "../store/mappings.ts";
 import { readRatings, type Rating } from "../store/ratings.ts";
 import { readRecorded } from "../store/recorded.ts";
 import type { Environment } from "./environment.ts";
 import { besideEval, type LoadedEval } from "./load.ts";
-import { clusterOf, ratersOf } from "./check-eval.ts";
+import { clusterOf, ratersOf, samplesOf } from "./check-eval.ts";
 
 /** A grader with every name resolved. What it costs and where its replies come from is decided by whoever wraps its model. */
 export type PlannedGrader = {
@@ -23,6 +26,7 @@ export type PlannedGrader = {
   readonly isFloor: boolean;
   readonly evidence: "required" | "none";
   readonly repeats: number;
+  readonly scoreType: "raw" | "mapped";
   /** null: it asks no model. */
   readonly model: PlannedModel | null;
   /** What shapes its scores beside its spec and the rubric, for the fingerprint. */
@@ -58,7 +62,7 @@ export async function planGrader(
   spec: GraderSpec,
   context: GraderContext,
 ): Promise<PlannedGrader> {
-  const common = { name, spec, evidence: evidenceOf(spec) };
+  const common = { name, spec, evidence: evidenceOf(spec), scoreType: "raw" } as const;
   const { loaded } = context;
   const { rubric, dataset, file } = loaded;
   if (graderKinds.lexical.recognises(spec)) {
@@ -99,7 +103,66 @@ export async function planGrader(
       spending: () => ({ kind: "unknown", reason: "imported scores carry no cost" }),
     };
   }
+  if (graderKinds.calibrated.recognises(spec)) return planCalibratedGrader(name, spec, context);
   return planModelGrader(name, spec, context);
+}
+
+/** What a mapping remembers of the grader it was fitted to. */
+export function specHash(spec: GraderSpec): string {
+  return sha256(canonicalJson(spec));
+}
+
+async function planCalibratedGrader(
+  name: string,
+  spec: CalibratedGraderSpec,
+  context: GraderContext,
+): Promise<PlannedGrader> {
+  const { loaded } = context;
+  const { mapping: path, of } = spec.calibrated;
+  const innerSpec = loaded.file.spec.graders[of];
+  if (innerSpec === undefined) throw new RangeError(`no grader ${of}: the eval is checked before`);
+  const inner = await planGrader(of, innerSpec, context);
+  const file = besideEval(loaded.file, path);
+  const mappings = requireMapping(file, await readMapping(file), { of, spec: innerSpec, loaded });
+  const mapGrades = await graderKinds.calibrated.load();
+  return {
+    ...inner,
+    name,
+    spec,
+    repeats: 1,
+    scoreType: "mapped",
+    shapedBy: { mappings, of: { spec: innerSpec, shapedBy: inner.shapedBy } },
+    create: async (wrap) =>
+      mapGrades(await inner.create(wrap), { name, mappings, scale: loaded.rubric.scale }),
+  };
+}
+
+/** The mappings of one grader, where they were fitted to this rubric and this very grader, and not on the answers to be graded. */
+function requireMapping(
+  path: string,
+  file: MappingFile,
+  { of, spec, loaded }: { readonly of: string; readonly spec: GraderSpec; readonly loaded: LoadedEval },
+): Readonly<Record<string, DimensionMapping>> {
+  const { rubric } = loaded;
+  const refuse = (why: string): HarnessError =>
+    new HarnessError("incomparable", `${path}: ${why}; write it anew with "touchstone calibrate"`);
+  const own = file.graders[of];
+  if (own === undefined) throw refuse(`it holds no mapping of grader "${of}"`);
+  if (file.rubric.id !== rubric.id || file.rubric.version !== rubric.version) {
+    throw refuse(
+      `it was fitted to ${file.rubric.id} ${file.rubric.version}, this is ${rubric.id} ${rubric.version}`,
+    );
+  }
+  if (own.spec !== specHash(spec)) throw refuse(`grader "${of}" has changed since it was fitted`);
+  const fitted = new Set(file.fitted_on.samples);
+  const seen = samplesOf(loaded).filter(({ id }) => fitted.has(id)).length;
+  if (file.fitted_on.dataset === loaded.dataset.card.id && seen > 0) {
+    throw new HarnessError(
+      "incomparable",
+      `${path}: it was fitted on ${seen} of the answers to be graded, so their figures would be too good; grade another split`,
+    );
+  }
+  return own.dimensions;
 }
 
 async function ratingsOf(path: string, rater: string): Promise<readonly Rating[]> {
@@ -153,6 +216,7 @@ async function planModelGrader(
     spec,
     evidence: evidenceOf(spec),
     isFloor: false,
+    scoreType: "raw",
     repeats: spec.repeat,
     model: planned,
     shapedBy: recorded?.rows ?? null,

@@ -69,6 +69,7 @@ export async function gradePlan(
     isFloor: grader.isFloor,
     evidence: grader.evidence,
     repeats: grader.repeats,
+    scoreType: grader.scoreType,
     spending: grader.spending(used(grades, costs)),
   }));
   return {

@@ -19,6 +19,9 @@ export type OrdinalFit = {
   readonly deviance: number;
 };
 
+/** What a fit says of scores. */
+export type OrdinalModel = Pick<OrdinalFit, "link" | "levels" | "thresholds" | "slope">;
+
 const largestStep = 1e-10;
 const mostSteps = 100;
 
@@ -56,13 +59,13 @@ export function fitOrdinal(
 }
 
 /** How probable a score makes each level. */
-export function levelProbabilities({ link, thresholds, slope }: OrdinalFit, x: number): number[] {
+export function levelProbabilities({ link, thresholds, slope }: OrdinalModel, x: number): number[] {
   const bounds = [-Infinity, ...thresholds.map((zeta) => zeta - slope * x), Infinity];
   return bounds.slice(1).map((upper, k) => between(links[link], bounds[k] ?? -Infinity, upper));
 }
 
 /** The level to expect of a score, Σ k P(y = k). */
-export function expectedLevel(fit: OrdinalFit, x: number): number {
+export function expectedLevel(fit: OrdinalModel, x: number): number {
   return dot(fit.levels, levelProbabilities(fit, x));
 }
 
