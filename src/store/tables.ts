@@ -1,5 +1,9 @@
 /** The store's tables, column by column as SQL names them. */
-export type Tables = { readonly replies: ReplyTable; readonly runs: RunTable };
+export type Tables = {
+  readonly replies: ReplyTable;
+  readonly runs: RunTable;
+  readonly looks: LookTable;
+};
 
 export type ReplyTable = {
   readonly key: string;
@@ -31,6 +35,13 @@ export type RunTable = {
   readonly document: string;
   readonly meta: string;
   readonly finished_at: string;
+};
+
+export type LookTable = {
+  readonly dataset: string;
+  readonly split: string;
+  readonly fingerprint: string;
+  readonly at: string;
 };
 
 /** How a store came to be, one step per version, never changed once released. A store's version is how many steps it has taken. */
@@ -67,5 +78,14 @@ export const migrations: readonly string[] = [
     finished_at text not null
   );
   create index runs_by_time on runs (finished_at, id);
+  `,
+  `
+  create table looks (
+    dataset text not null,
+    split text not null,
+    fingerprint text not null,
+    at text not null,
+    primary key (dataset, split, fingerprint)
+  );
   `,
 ];

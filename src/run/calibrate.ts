@@ -1,0 +1,194 @@
+import { calibrate, type Calibration, type Half } from "../analysis/calibration.ts";
+import { createPanel } from "../analysis/readings.ts";
+import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import type { GraderCard } from "../domain/grader-card.ts";
+import type { Sample } from "../domain/sample.ts";
+import type { MappingFile } from "../domain/score-mapping.ts";
+import { scoreRows } from "../domain/score.ts";
+import type { Replies } from "../store/replies.ts";
+import { banners } from "./banners.ts";
+import { clusterOf, labelsOf } from "./check-eval.ts";
+import type { Environment } from "./environment.ts";
+import type { OnEvent } from "./events.ts";
+import { planGrader, specHash } from "./graders.ts";
+import { loadEval, type LoadedEval } from "./load.ts";
+import type { RunOptions } from "./options.ts";
+import { planLoaded, type Plan } from "./plan.ts";
+import { gradePlan, type RunResult } from "./run-eval.ts";
+import { splitsOf, type Splits } from "./splits.ts";
+
+/** A calibration with every name resolved: a plan over both halves, and which answer is in which. */
+export type CalibrationPlan = {
+  readonly plan: Plan;
+  readonly splits: Splits;
+  /** The lexical grader that others must beat. */
+  readonly floor: string;
+};
+
+/** No grader of an eval has such a name. */
+const builtInFloor = "(lexical floor)";
+
+/** Reads an eval for its calibration. Its gates and baseline play no part, and where it has no lexical grader one is added. */
+export async function planCalibration(
+  path: string,
+  options: RunOptions,
+  environment: Environment,
+): Promise<CalibrationPlan> {
+  const whole = await loadEval(path);
+  const seed = options.seed ?? whole.file.spec.seed;
+  const splits = splitsOf(whole, seed);
+  const loaded = bothHalves(whole, splits);
+  const plan = await planLoaded(loaded, options, environment);
+  const own = plan.graders.find(({ isFloor }) => isFloor);
+  if (own !== undefined) return { plan, splits, floor: own.name };
+  const context = { loaded, environment, prices: { prices: [] }, seed };
+  const added = await planGrader(builtInFloor, { lexical: { ridge: 10, folds: 5 } }, context);
+  return { plan: { ...plan, graders: [...plan.graders, added] }, splits, floor: builtInFloor };
+}
+
+function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }: Splits): LoadedEval {
+  const { regression: _, ...spec } = file.spec;
+  return {
+    file: { ...file, spec: { ...spec, gates: [], split: "all" } },
+    rubric,
+    dataset: { ...dataset, samples: [...calibration, ...test] },
+  };
+}
+
+/** A card, and the mappings that it speaks of as a file for `calibrated` graders. */
+export type CalibrationResult = Pick<RunResult, "boughtReplies" | "spentUsd"> & {
+  readonly card: GraderCard;
+  readonly mappingFile: MappingFile;
+};
+
+/** Grades both halves, buying only the replies that are missing, and says how far each grader may be trusted. */
+export async function runCalibration(
+  { plan, splits, floor }: CalibrationPlan,
+  replies: Replies,
+  environment: Environment,
+  onEvent: OnEvent,
+): Promise<CalibrationResult> {
+  const { graders, grades, boughtReplies, spentUsd } = await gradePlan(plan, replies, environment, onEvent);
+  onEvent({ kind: "analysing" });
+  const { file, rubric } = plan.loaded;
+  const { spec } = file;
+  const fingerprint = calibrationFingerprint({ plan, splits });
+  const halves = { calibration: halfOf(plan, splits.calibration), test: halfOf(plan, splits.test) };
+  const found = calibrate({
+    ...halves,
+    scale: rubric.scale,
+    weights: plan.weights,
+    frame: {
+      run: fingerprint.hash,
+      split: "test",
+      reference: spec.reference.use,
+      profile: spec.profile,
+      clusterBy: spec.cluster,
+      level: 0.95,
+      seed: plan.seed,
+    },
+    replicates: spec.replicates,
+    graders,
+    floor,
+    scores: grades.flatMap(scoreRows),
+    raters: plan.raters,
+    limits: leaks(splits),
+  });
+  return {
+    boughtReplies,
+    spentUsd,
+    card: cardOf({ plan, splits }, fingerprint, halves, found),
+    mappingFile: mappingFileOf(plan, splits, found),
+  };
+}
+
+/** What makes two calibrations the same: the plan, and which answer is in which half. */
+export function calibrationFingerprint({
+  plan,
+  splits,
+}: Pick<CalibrationPlan, "plan" | "splits">): GraderCard["fingerprint"] {
+  const ids = (samples: readonly Sample[]): string =>
+    sha256(canonicalJson(samples.map(({ id }) => id).sort()));
+  const parts = {
+    ...plan.fingerprint.parts,
+    calibration: ids(splits.calibration),
+    test: ids(splits.test),
+  };
+  return { hash: sha256(canonicalJson(parts)), parts };
+}
+
+function halfOf(plan: Plan, samples: readonly Sample[]): Half {
+  const { loaded } = plan;
+  return {
+    panel: createPanel(
+      samples.map((sample) => ({ id: sample.id, cluster: clusterOf(sample, loaded.file.spec.cluster) })),
+      loaded.rubric.dimensions.map(({ id }) => id),
+    ),
+    labels: labelsOf(loaded, samples),
+  };
+}
+
+function leaks({ shared }: Splits): string[] {
+  return shared.length === 0
+    ? []
+    : [
+        `${shared.length} clusters (${shared[0]}, ...) have answers in both splits: what was fitted is not new there`,
+      ];
+}
+
+function cardOf(
+  { plan, splits }: Pick<CalibrationPlan, "plan" | "splits">,
+  fingerprint: GraderCard["fingerprint"],
+  { calibration, test }: { readonly calibration: Half; readonly test: Half },
+  { card }: Calibration,
+): GraderCard {
+  const { file, rubric, dataset } = plan.loaded;
+  const sizes = ({ panel, labels }: Half): GraderCard["splits"]["test"] => ({
+    samples: panel.sampleIds.length,
+    labelled: new Set(labels.map(({ sampleId }) => sampleId)).size,
+    clusters: panel.clusters,
+  });
+  const { status } = rubric;
+  return {
+    schema: "touchstone.card/1",
+    eval: file.name,
+    fingerprint,
+    dataset: {
+      id: dataset.card.id,
+      version: dataset.card.version,
+      synthetic: dataset.card.synthetic,
+      sealed: dataset.card.sealed,
+      raters: plan.raters.map(({ rater, kind }) => ({ rater, kind })),
+    },
+    rubric: {
+      id: rubric.id,
+      version: rubric.version,
+      status: status === "draft" ? "draft" : `approved by ${status.approved_by} on ${status.on}`,
+      profile: file.spec.profile,
+    },
+    splits: { source: splits.source, calibration: sizes(calibration), test: sizes(test) },
+    banners: [
+      ...banners({ ...plan, samples: splits.test, labels: labelsOf(plan.loaded, splits.test) }),
+      ...leaks(splits),
+    ],
+    ...card,
+  };
+}
+
+function mappingFileOf(plan: Plan, splits: Splits, { mappings }: Calibration): MappingFile {
+  const { file, rubric, dataset } = plan.loaded;
+  return {
+    schema: "touchstone.mapping/1",
+    eval: file.name,
+    rubric: { id: rubric.id, version: rubric.version },
+    scale: rubric.scale,
+    reference: `${file.spec.reference.raters}/${file.spec.reference.use}`,
+    fitted_on: { dataset: dataset.card.id, samples: splits.calibration.map(({ id }) => id) },
+    graders: Object.fromEntries(
+      plan.graders.flatMap(({ name, spec }) => {
+        const dimensions = mappings[name];
+        return dimensions === undefined ? [] : [[name, { spec: specHash(spec), dimensions }]];
+      }),
+    ),
+  };
+}
