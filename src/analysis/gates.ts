@@ -1,5 +1,6 @@
 import type { AgreementRow, CostRow, CountRow, GateRow, Verdict } from "../domain/analysis.ts";
 import type { GateSpec } from "../domain/eval.ts";
+import { fewestClusters } from "../statistics/cluster-bootstrap.ts";
 import type { Possible } from "./missing.ts";
 import { overall } from "./pairing.ts";
 import { agreementStatistics } from "./statistics.ts";
@@ -7,7 +8,7 @@ import { agreementStatistics } from "./statistics.ts";
 /** Under this many samples there are numbers but no verdict. */
 export const fewestForGate = 30;
 /** Under this many clusters there is no interval and so no verdict. */
-export const fewestClustersForGate = 10;
+export const fewestClustersForGate = fewestClusters;
 
 /** Metrics that count all there is, so that no interval stands between them and a threshold. */
 export const countedMetrics = {
