@@ -156,8 +156,8 @@ function refuse(
 ): string | null {
   const { clusterOf } = comparing.pairing.panel;
   const clusters = new Set(points.map(({ sample }) => clusterOf[sample])).size;
-  if (n < fewestFor[kind]) return `n=${n} answers, it needs ${fewestFor[kind]}`;
-  if (clusters < fewestClustersForGate) return `${clusters} clusters, it needs ${fewestClustersForGate}`;
+  if (n < fewestFor[kind]) return `it needs ${fewestFor[kind]} answers`;
+  if (clusters < fewestClustersForGate) return `it needs answers of ${fewestClustersForGate} clusters`;
   if (kind !== "ordinal") return null;
   const levels = levelsOf(scale);
   if (points.some(({ y }) => !levels.includes(y))) return "the reference lies between levels";

@@ -8,6 +8,8 @@ import type { LoadedEval } from "./load.ts";
 export type Splits = {
   /** Where the two come from, in words. */
   readonly source: string;
+  /** Whether they are the dataset's own. */
+  readonly isDeclared: boolean;
   readonly calibration: readonly Sample[];
   readonly test: readonly Sample[];
   /** Clusters with answers in both: what was fitted there is not new here. */
@@ -26,7 +28,7 @@ export function splitsOf(loaded: LoadedEval, seed: number): Splits {
     const calibrated = new Set(own.calibration.map((sample) => clusterOf(sample, cluster)));
     const tested = new Set(own.test.map((sample) => clusterOf(sample, cluster)));
     const shared = [...calibrated].filter((each) => tested.has(each)).sort();
-    return { source: "the dataset's own splits calibration and test", ...own, shared };
+    return { source: "the dataset's own splits calibration and test", isDeclared: true, ...own, shared };
   }
   const isTest = (sample: Sample): boolean =>
     Number.parseInt(sha256(`${seed}:split:${clusterOf(sample, cluster)}`).slice(0, 8), 16) % 2 === 1;
@@ -39,5 +41,11 @@ export function splitsOf(loaded: LoadedEval, seed: number): Splits {
       `${loaded.file.path}: too few ${cluster}s to be halved by the seed; name the splits "calibration" and "test" in the samples' split column`,
     );
   }
-  return { source: `halved by ${cluster} and seed ${seed}`, calibration, test, shared: [] };
+  return {
+    source: `halved by ${cluster} and seed ${seed}`,
+    isDeclared: false,
+    calibration,
+    test,
+    shared: [],
+  };
 }

@@ -25,6 +25,10 @@ export const commands = {
     description: "agreement with intervals on any ratings table: how good is my judge",
     load: async () => (await import("./agree.ts")).configureAgree,
   },
+  calibrate: {
+    description: "whether a grader may be trusted, how far and at what price; mappings and a grader card",
+    load: async () => (await import("./calibrate.ts")).configureCalibrate,
+  },
   baseline: {
     description: "accept a run as the reference that later runs are compared with",
     load: async () => (await import("./baseline.ts")).configureBaseline,
@@ -44,6 +48,6 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["agree", "baseline"],
+  trust: ["agree", "calibrate", "baseline"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { HarnessError } from "../../errors.ts";
+import { cardReportFor } from "../../reports/cards.ts";
+import {
+  calibrationFingerprint,
+  planCalibration,
+  runCalibration,
+  type CalibrationPlan,
+} from "../../run/calibrate.ts";
+import { estimate } from "../../run/estimate.ts";
+import { defaultRunOptions } from "../../run/options.ts";
+import { repliesOf } from "../../run/replies.ts";
+import type { Store } from "../../store/database.ts";
+import { lookAt, recordLook, type Looked } from "../../store/looks.ts";
+import { writeOutput } from "../../store/outputs.ts";
+import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
+import type { ConfigureCommand } from "../command.ts";
+import type { Io } from "../io.ts";
+import { describeEstimate, showProgress } from "../progress.ts";
+import { withOpenStore } from "../store-option.ts";
+
+type Flags = {
+  readonly output?: readonly string[];
+  readonly write?: boolean;
+  readonly store?: string;
+  readonly maxCost?: number;
+  readonly maxConcurrency?: number;
+  readonly dryRun?: boolean;
+  readonly offline?: boolean;
+  readonly json?: boolean;
+  readonly seed?: number;
+  readonly grader?: readonly string[];
+};
+
+export const configureCalibrate: ConfigureCommand = (command, io, setExit) => {
+  command
+    .argument("<eval>", "the eval's YAML file")
+    .option("-o, --output <file>", "write a card (.json, .md) or the mappings (.mapping.json)", repeatable)
+    .option("--write", "write the mappings beside the eval, as <eval>.mapping.json")
+    .option("--store <path>", "the store's file")
+    .option("--max-cost <usd>", "refuse what could cost more", dollars)
+    .option("-j, --max-concurrency <n>", "requests in flight per provider at most", positiveInteger)
+    .option("--dry-run", "plan and estimate, buy nothing")
+    .option("--offline", "buy nothing; exit 3 and list what is missing")
+    .option("--json", "events as JSON lines on stderr")
+    .option("--seed <n>", "another seed", wholeNumber)
+    .option("--grader <name>", "only this grader (repeatable)", repeatable)
+    .action(async (path: string, flags: Flags) => {
+      await calibrate(resolve(io.cwd, path), flags, io);
+      setExit(0);
+    });
+};
+
+async function calibrate(path: string, flags: Flags, io: Io): Promise<void> {
+  const files = [
+    ...(flags.output ?? []),
+    ...(flags.write === true ? [path.replace(/(\.ya?ml)?$/, ".mapping.json")] : []),
+  ];
+  const renderers = await Promise.all(
+    files.map(async (file) => ({ file, render: await cardReportFor(file)() })),
+  );
+  const options = {
+    ...defaultRunOptions,
+    offline: flags.offline ?? false,
+    maxCostUsd: flags.maxCost ?? null,
+    maxConcurrency: flags.maxConcurrency ?? null,
+    seed: flags.seed ?? null,
+    graders: flags.grader ?? [],
+  };
+  const planned = await planCalibration(path, options, io);
+  await withOpenStore(flags.store, io, async (store) => {
+    const { replies, note } = await repliesOf(planned.plan, store);
+    const progress = showProgress(io, { json: flags.json === true });
+    if (note !== null) progress.say({ kind: "note", message: note });
+    if (flags.dryRun === true) {
+      progress.close();
+      io.stdout(`${describeEstimate(await estimate(planned.plan, replies))}\n`);
+      return;
+    }
+    await refuseSecondLook(planned, store);
+    const result = await runCalibration(planned, replies, io, progress.onEvent).finally(progress.close);
+    const at = new Date(io.now()).toISOString();
+    const looks = await recordLook(store, { ...lookedAt(planned), fingerprint: fingerprintOf(planned), at });
+    for (const { file, render } of renderers) await writeOutput(resolve(io.cwd, file), render(result));
+    const { cardText } = await import("../../reports/card-text.ts");
+    io.stdout(cardText(result.card));
+    progress.say({ kind: "note", message: describeLooks(looks) });
+  });
+}
+
+/** A sealed set answers each question once: asking until the answer pleases is what the seal is for. */
+async function refuseSecondLook(planned: CalibrationPlan, store: Store): Promise<void> {
+  const { sealed, id } = planned.plan.loaded.dataset.card;
+  if (!sealed) return;
+  const before = await lookAt(store, lookedAt(planned), fingerprintOf(planned));
+  if (before === null) return;
+  throw new HarnessError(
+    "usage",
+    `dataset ${id} is sealed and this fingerprint was run on it on ${before}; its card was written then, change what is tested or unseal the set`,
+  );
+}
+
+function fingerprintOf(planned: CalibrationPlan): string {
+  return calibrationFingerprint(planned).hash;
+}
+
+function lookedAt({ plan, splits }: CalibrationPlan): Looked {
+  return { dataset: plan.loaded.dataset.hash, split: splits.isDeclared ? "test" : splits.source };
+}
+
+function describeLooks(looks: number): string {
+  const many = looks < 2 ? "" : "; each look at a test split makes its next figure a little less new";
+  return `look ${looks} at this test split${many}`;
+}
