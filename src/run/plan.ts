@@ -2,6 +2,7 @@ import { createPanel, type Panel } from "../analysis/readings.ts";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Label, Rater } from "../domain/label.ts";
+import type { Rubric } from "../domain/rubric.ts";
 import type { Fingerprint } from "../domain/run.ts";
 import type { Sample } from "../domain/sample.ts";
 import { describeScale } from "../domain/scale.ts";
@@ -74,7 +75,7 @@ export async function planLoaded(
   const fingerprint = fingerprintOf({
     dataset: dataset.hash,
     labels: dataset.labelHash,
-    rubric: sha256(canonicalJson(rubric)),
+    rubric: sha256(canonicalJson(whatJudges(rubric))),
     scale: describeScale(rubric.scale),
     split: spec.split,
     profile: spec.profile,
@@ -115,6 +116,11 @@ export async function planLoaded(
     baselineNote: note,
     banners: banners({ loaded, samples, labels, raters, graders, partial }),
   };
+}
+
+/** What of a rubric shapes scores: approving a draft, or naming another source, changes nothing that was judged. */
+function whatJudges({ id, version, scale, dimensions, profiles, flags, cuts }: Rubric): Partial<Rubric> {
+  return { id, version, scale, dimensions, profiles, flags, cuts };
 }
 
 function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] {

@@ -148,6 +148,14 @@ describe("a run with a baseline", () => {
     expect(out).toContain("compared with story.baseline.jsonl");
   });
 
+  it("under a rubric that was approved since is still compared", async () => {
+    const project = await acceptedProject();
+    await project.edit("rubrics/r.yaml", "status: draft", "status: {approved_by: the panel, on: 2026-05-01}");
+    const { code, out } = await project.touchstone(["run", evalPath]);
+    expect(code).toBe(0);
+    expect(out).toContain("compared with story.baseline.jsonl");
+  });
+
   it("over only some of its answers is not compared, and says so", async () => {
     const project = await acceptedProject();
     const { code, out } = await project.touchstone(["run", evalPath, "--limit", "30"]);
