@@ -1,4 +1,4 @@
-import type { Analysis, RegressionRow } from "../domain/analysis.ts";
+import type { Analysis, RegressionRow, ShiftRow } from "../domain/analysis.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { ScoreRow } from "../domain/score.ts";
@@ -19,6 +19,7 @@ import { readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "
 import { referenceSet } from "./reference.ts";
 import { regressionFigures, regressionRow } from "./regression.ts";
 import { createTabulator, resample, smallestDetectable } from "./resampling.ts";
+import { shiftRows } from "./shift.ts";
 
 /** A grader as analysis sees it. */
 export type AnalyzedGrader = {
@@ -91,6 +92,7 @@ export function analyze(input: AnalysisInput): Analysis {
       ...row,
       ...softened(row.role, row.reason, advisoryBecause),
     })),
+    shift: shiftOf(input),
     banners: [...input.banners],
   };
 }
@@ -134,6 +136,27 @@ function regressionOf(input: AnalysisInput, comparing: Comparing): RegressionRow
   );
   const rule = { maxDrop: baseline.maxDrop, role: baseline.role, level: frame.level };
   return resample(figures, planOf(input)).map((figure) => regressionRow(figure, rule));
+}
+
+/** How the scores of every grader moved since the baseline; a grader that it does not know has nothing to move from. */
+function shiftOf(input: AnalysisInput): ShiftRow[] {
+  const { panel, scale, baseline, frame } = input;
+  if (baseline === null) return [];
+  const known = new Set(baseline.scores.map(({ grader }) => grader));
+  const sources = {
+    before: readingsOfGraders(panel, baseline.scores),
+    after: readingsOfGraders(panel, input.scores),
+  };
+  const moved = input.graders
+    .filter(({ name }) => known.has(name))
+    .map(({ name, repeats }) => {
+      const said = (source: (typeof sources)["after"]) => ({
+        final: source(name, null),
+        repeats: Array.from({ length: repeats < 2 ? 0 : repeats }, (_, index) => source(name, index + 1)),
+      });
+      return { grader: name, before: said(sources.before), after: said(sources.after) };
+    });
+  return shiftRows({ panel, scale, level: frame.level, plan: planOf(input) }, moved);
 }
 
 function planOf({ panel, frame, replicates }: AnalysisInput): ResamplingPlan {

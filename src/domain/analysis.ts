@@ -110,6 +110,45 @@ export const regressionRowSchema = z.strictObject({
 });
 export type RegressionRow = z.infer<typeof regressionRowSchema>;
 
+const levelShareSchema = z.strictObject({ level: z.number(), baseline: z.number(), current: z.number() });
+
+/** How a grader's scores on one dimension moved since the baseline, whatever the labels say. */
+export const shiftRowSchema = z.strictObject({
+  grader: z.string(),
+  dimension: z.string(),
+  verdict: z
+    .enum(["identical", "shifted", "not-shown"])
+    .describe(
+      "shifted: an interval excludes 0; not-shown: none does, which is no proof of stability; information only.",
+    ),
+  baseline: number.describe("Mean level of the baseline on the samples that both scored."),
+  current: number,
+  difference: number,
+  low: number,
+  high: number,
+  changedShare: number.describe("Share of final scores that are not what they were."),
+  psi: number.describe("Population stability index over the levels, 0 when their shares are the same."),
+  levels: z.array(levelShareSchema).describe("Share of the scores at each level, then and now."),
+  repeats: z
+    .strictObject({
+      changedBetweenRuns: z.number(),
+      changedWithinRun: z.number(),
+      excess: z.number(),
+      low: number,
+      high: number,
+    })
+    .nullable()
+    .describe(
+      "Share of pairs of single repeats that differ: one of each run, and both of one run, which is the noise floor; null: no repeats.",
+    ),
+  n: z.int().min(0).describe("Samples that both scored."),
+  lost: z.int().min(0).describe("Samples that the baseline scored and this run did not."),
+  gained: z.int().min(0).describe("Samples that this run scored and the baseline did not."),
+  clusters: z.int().min(0),
+  reason: z.string().nullable().describe("Why low and high are null."),
+});
+export type ShiftRow = z.infer<typeof shiftRowSchema>;
+
 /** What was computed from a run's scores and the labels. */
 export const analysisSchema = z.strictObject({
   agreement: z.array(agreementRowSchema),
@@ -117,6 +156,7 @@ export const analysisSchema = z.strictObject({
   counts: z.array(countRowSchema),
   gates: z.array(gateRowSchema),
   regression: z.array(regressionRowSchema),
+  shift: z.array(shiftRowSchema).optional().describe("Absent in documents written before it was measured."),
   banners: z.array(z.string()).describe("What a reader must know before the numbers."),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

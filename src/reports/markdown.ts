@@ -2,7 +2,14 @@ import { markdownInline } from "./markdown-inline.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { markdownTable } from "./table.ts";
-import { gateSentence, gradersOf, graderSentences, regressionSentence, verdictSentence } from "./words.ts";
+import {
+  gateSentence,
+  gradersOf,
+  graderSentences,
+  regressionSentence,
+  shiftSentence,
+  verdictSentence,
+} from "./words.ts";
 
 /** The report as Markdown: for a pull request or a job summary. */
 export const markdownReport: Report = {
@@ -24,6 +31,7 @@ export const markdownReport: Report = {
         "Baseline",
         bullets([
           ...analysis.regression.map(regressionSentence),
+          ...(analysis.shift ?? []).map(shiftSentence),
           ...(document.baseline === null ? [] : [document.baseline]),
         ]),
       ),

@@ -3,7 +3,14 @@ import { oneLine } from "./one-line.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { alignedTable } from "./table.ts";
-import { gateSentence, gradersOf, graderSentences, regressionSentence, verdictSentence } from "./words.ts";
+import {
+  gateSentence,
+  gradersOf,
+  graderSentences,
+  regressionSentence,
+  shiftSentence,
+  verdictSentence,
+} from "./words.ts";
 
 /** The terminal's report: what binds, in ten seconds. */
 export const textReport: Report = { render: ({ document }) => renderText(document, { all: false }) };
@@ -22,6 +29,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
   ];
   const tables = gradersOf(document).map((grader) => alignedTable(summaryTable(document, grader)));
   const gates = analysis.gates.filter((gate) => all || (gate.verdict !== "pass" && gate.role === "required"));
+  const shifts = (analysis.shift ?? []).filter((row) => all || row.verdict === "shifted");
   const comparisons = analysis.regression.filter((row) => all || row.dimension === null);
   return [
     lines(analysis.banners.map((banner) => `! ${banner}`)),
@@ -44,6 +52,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     ),
     lines([
       ...comparisons.map(regressionSentence),
+      ...shifts.map(shiftSentence),
       ...(document.baseline === null ? [] : [document.baseline]),
     ]),
     lines(graderSentences(document)),

@@ -1,4 +1,4 @@
-import type { AgreementRow, Analysis, GateRow, RegressionRow } from "../domain/analysis.ts";
+import type { AgreementRow, Analysis, GateRow, RegressionRow, ShiftRow } from "../domain/analysis.ts";
 import type { RunDocument } from "../domain/run.ts";
 
 /** What tables of figures are made of, whichever document holds them. */
@@ -95,6 +95,38 @@ export function regressionSentence(row: RegressionRow): string {
 }
 
 /** The verdict of a run as a sentence that a manager understands. */
+const shiftWords = {
+  identical: "the same scores as in the baseline",
+  shifted: "the scores shifted",
+  "not-shown": "no shift shown",
+} as const satisfies Record<ShiftRow["verdict"], string>;
+
+/** How a grader's scores moved since the baseline, as one sentence. */
+export function shiftSentence(row: ShiftRow): string {
+  const where = `${row.grader}, ${row.dimension}: ${shiftWords[row.verdict]}`;
+  const gaps = [
+    ...(row.lost === 0 ? [] : [`${row.lost} lost`]),
+    ...(row.gained === 0 ? [] : [`${row.gained} gained`]),
+  ];
+  const counts = `n=${row.n}${gaps.length === 0 ? "" : `, ${gaps.join(", ")}`}`;
+  if (row.verdict === "identical") return `${where} (${counts})`;
+  const interval =
+    row.low === null || row.high === null
+      ? row.reason === null
+        ? ""
+        : ` (no interval: ${row.reason})`
+      : ` [${signed(row.low)}, ${signed(row.high)}]`;
+  const noise =
+    row.repeats === null
+      ? ""
+      : `; single repeats differ ${percent(row.repeats.changedBetweenRuns)} between the runs and ${percent(row.repeats.changedWithinRun)} within one`;
+  const levels = row.levels
+    .filter(({ baseline, current }) => baseline !== current)
+    .map(({ level, baseline, current }) => `${level}: ${percent(baseline)} -> ${percent(current)}`);
+  const shares = levels.length === 0 ? "" : `; levels ${levels.join(", ")}`;
+  return `${where}: mean ${decimal(row.baseline)} -> ${decimal(row.current)}, ${signed(row.difference)}${interval}; ${percent(row.changedShare)} changed, PSI ${decimal(row.psi)}${noise}${shares} (${counts})`;
+}
+
 export function verdictSentence(document: RunDocument): string {
   const { gates, regression } = document.analysis;
   const required = gates.filter((gate) => gate.role === "required");

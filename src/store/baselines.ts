@@ -33,7 +33,7 @@ const scoreLineSchema = z.discriminatedUnion("status", [
 ]);
 type ScoreLine = z.infer<typeof scoreLineSchema>;
 
-const { agreement, cost, counts, gates, regression, banners } = analysisSchema.shape;
+const { agreement, cost, counts, gates, regression, shift, banners } = analysisSchema.shape;
 
 /** One row of one part of the analysis: `{"gates": {...}}`. */
 const analysisLineSchemas = [
@@ -42,6 +42,7 @@ const analysisLineSchemas = [
   z.strictObject({ counts: counts.element }),
   z.strictObject({ gates: gates.element }),
   z.strictObject({ regression: regression.element }),
+  z.strictObject({ shift: shift.unwrap().element }),
   z.strictObject({ banners: banners.element }),
 ] as const;
 type AnalysisLine = z.infer<(typeof analysisLineSchemas)[number]>;
@@ -65,7 +66,7 @@ export async function writeBaseline(file: string, document: RunDocument): Promis
     rubric: document.rubric,
   };
   const scores = document.scores.map(toScoreLine).sort(compareScores);
-  const analysis = Object.entries(document.analysis).flatMap(([part, rows]) =>
+  const analysis = Object.entries(document.analysis).flatMap(([part, rows = []]) =>
     rows.map((row) => ({ [part]: row })),
   );
   const lines = [header, ...scores, ...analysis].map((line) => `${JSON.stringify(line)}\n`);
@@ -89,12 +90,14 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   if (header === null && problems.length === 0) {
     problems.push({ file, line: 1, column: 1, message: "the file is empty, expected a baseline" });
   }
+  const shifts = rows.flatMap((row) => ("shift" in row ? [row.shift] : []));
   const analysis = {
     agreement: rows.flatMap((row) => ("agreement" in row ? [row.agreement] : [])),
     cost: rows.flatMap((row) => ("cost" in row ? [row.cost] : [])),
     counts: rows.flatMap((row) => ("counts" in row ? [row.counts] : [])),
     gates: rows.flatMap((row) => ("gates" in row ? [row.gates] : [])),
     regression: rows.flatMap((row) => ("regression" in row ? [row.regression] : [])),
+    ...(shifts.length === 0 ? {} : { shift: shifts }),
     banners: rows.flatMap((row) => ("banners" in row ? [row.banners] : [])),
   };
   return { header: requireValid(header, problems), scores, analysis };
