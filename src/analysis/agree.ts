@@ -6,6 +6,7 @@ import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { ScoreRow } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
+import { advancedRows } from "./advanced.ts";
 import { analyze, type AnalysisInput } from "./analyze.ts";
 import { fewestClustersForGate } from "./gates.ts";
 import { overall, type Weights } from "./pairing.ts";
@@ -24,6 +25,8 @@ export type AgreeOptions = {
   readonly weights: Weights;
   readonly seed: number;
   readonly replicates: number;
+  /** Whether to compute the figures beyond the default ones. */
+  readonly advanced: boolean;
 };
 
 /** Every pair of raters is compared, so their number is bounded. */
@@ -41,10 +44,20 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
   const inTurn = graders.length === 0 && raters.length > 1;
   const analyses = partsOf(table, options).flatMap((part) => {
     const inputFor = inputOf(part, options, scale);
+    const analyzed = (input: AnalysisInput): Analysis => {
+      const analysis = analyze(input);
+      const further = options.advanced
+        ? advancedRows(
+            input,
+            part.items.map(({ group }) => group),
+          )
+        : [];
+      return { ...analysis, agreement: [...analysis.agreement, ...further] };
+    };
     const turns = inTurn ? raters.map((grader) => inputFor(without(raters, grader), [grader])) : [];
     return [
-      ...turns.map((input) => withoutRaters(analyze(input))),
-      analyze(inputFor(raters, inTurn ? [] : graders)),
+      ...turns.map((input) => withoutRaters(analyzed(input))),
+      analyzed(inputFor(raters, inTurn ? [] : graders)),
     ];
   });
   const ratingsBy = countedBy(table.ratings);
@@ -152,7 +165,11 @@ function inputOf(
   const kinds = new Map(sources.map((source) => [source.name, source.kind]));
   return (raters, graders) => ({
     panel,
-    scale: { min: scale.min, max: scale.max, step: scale.step ?? 1 },
+    scale: {
+      min: scale.min,
+      max: scale.max,
+      step: scale.step ?? Math.max(1e-9, (scale.max - scale.min) / 1000),
+    },
     weights: options.weights,
     frame: {
       run: name,

@@ -29,7 +29,7 @@ export function equalItemsTogether(table: RatingsTable, dimension: string): Tabl
   };
 }
 
-/** What was said of each item, in the order of who said it in which round, as a text that is equal for equal items. */
+/** What was said of each item, in the order of who said it in which round, with its group: a text that is equal for equal items. */
 function* patterns({ items }: RatingsTable, ratings: readonly TableRating[]) {
   const position = new Map(items.map(({ id }, index) => [id, index]));
   const columns = new Map<string, Int32Array>();
@@ -44,7 +44,7 @@ function* patterns({ items }: RatingsTable, ratings: readonly TableRating[]) {
     column[position.get(item) ?? 0] = number;
   }
   const all = [...columns.values()];
-  for (const [index, { id }] of items.entries()) {
-    yield { id, pattern: all.map((column) => column[index]).join() };
+  for (const [index, { id, group }] of items.entries()) {
+    yield { id, pattern: `${all.map((column) => column[index]).join()}${group ?? ""}` };
   }
 }

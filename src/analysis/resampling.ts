@@ -42,6 +42,8 @@ export function resample<About>(figures: readonly Figure<About>[], plan: Resampl
 export type Measurable<Table> = {
   /** The table as it is. */
   readonly table: Table;
+  /** The table under a draw. */
+  readonly under: (draw: Draw) => Table;
   readonly measure: (draw: Draw, statistic: (table: Table) => number | null) => number | null;
 };
 
@@ -50,17 +52,21 @@ export function measurable<Table>({ table, reweight }: ClusteredTable<Table>): M
   let current: Draw | null = null;
   let drawn = table;
   const known = new Map<(table: Table) => number | null, number | null>();
+  const under = (draw: Draw): Table => {
+    if (draw === current) return drawn;
+    current = draw;
+    drawn = draw.multiplicity === null ? table : reweight(draw.multiplicity);
+    known.clear();
+    return drawn;
+  };
   return {
     table,
+    under,
     measure(draw, statistic) {
-      if (draw !== current) {
-        current = draw;
-        drawn = draw.multiplicity === null ? table : reweight(draw.multiplicity);
-        known.clear();
-      }
+      const now = under(draw);
       const earlier = known.get(statistic);
       if (earlier !== undefined) return earlier;
-      const value = statistic(drawn);
+      const value = statistic(now);
       known.set(statistic, value);
       return value;
     },

@@ -1,6 +1,8 @@
 import type { RunDocument } from "../domain/run.ts";
 import type { Table } from "./table.ts";
+import { pairStatistics } from "../analysis/advanced-statistics.ts";
 import { agreementStatistics } from "../analysis/statistics.ts";
+import type { AgreementRow } from "../domain/analysis.ts";
 import {
   ceilingWord,
   decimal,
@@ -54,7 +56,7 @@ export function fullTable(document: Figures, grader: string): Table {
     .filter((row) => row.grader === grader)
     .map((row) => [
       row.dimension,
-      row.against === "repeat" ? `${row.statistic} (repeats)` : row.statistic,
+      statisticName(row),
       withInterval(row),
       String(row.n),
       percent(row.coverage),
@@ -62,6 +64,18 @@ export function fullTable(document: Figures, grader: string): Table {
       row.reason ?? row.intervalReason ?? "",
     ]);
   return { head: [grader, "statistic", "value [95 %]", "n", "coverage", "clusters", "note"], rows };
+}
+
+/** A figure's name with what sets it apart: of repeats, of a group, of one rater. */
+function statisticName({ statistic, against, group, reference }: AgreementRow): string {
+  const apart = [
+    ...(against === "repeat" ? ["repeats"] : []),
+    ...(group === null ? [] : [group]),
+    ...(reference.startsWith("rater:") && statistic in pairStatistics
+      ? [reference.slice("rater:".length)]
+      : []),
+  ];
+  return apart.length === 0 ? statistic : `${statistic} (${apart.join(", ")})`;
 }
 
 /** Tokens and dollars per grader. */

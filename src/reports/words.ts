@@ -47,7 +47,8 @@ export function rowOf(
       row.grader === grader &&
       row.dimension === dimension &&
       row.statistic === statistic &&
-      row.against === "human",
+      row.against === "human" &&
+      row.group === null,
   );
 }
 
@@ -94,7 +95,6 @@ export function regressionSentence(row: RegressionRow): string {
   return `${row.grader}, ${about}: ${row.verdict}: QWK ${decimal(row.baseline)} -> ${decimal(row.current)}, ${signed(row.difference)}${interval}${why}${needed}${detectable}`;
 }
 
-/** The verdict of a run as a sentence that a manager understands. */
 const shiftWords = {
   identical: "the same scores as in the baseline",
   shifted: "the scores shifted",
@@ -127,6 +127,7 @@ export function shiftSentence(row: ShiftRow): string {
   return `${where}: mean ${decimal(row.baseline)} -> ${decimal(row.current)}, ${signed(row.difference)}${interval}; ${percent(row.changedShare)} changed, PSI ${decimal(row.psi)}${noise}${shares} (${counts})`;
 }
 
+/** The verdict of a run as a sentence that a manager understands. */
 export function verdictSentence(document: RunDocument): string {
   const { gates, regression } = document.analysis;
   const required = gates.filter((gate) => gate.role === "required");

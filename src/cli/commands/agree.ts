@@ -84,6 +84,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<void> {
     weights: flags.weights ?? {},
     seed: flags.seed,
     replicates: flags.replicates,
+    advanced: flags.all === true || outputs.length > 0,
   });
   const input = { document, table };
   for (const { file, report } of outputs) await writeOutput(resolve(io.cwd, file), report.render(input));

@@ -1,9 +1,17 @@
 import { markdownInline } from "../markdown-inline.ts";
-import { fullTable, missingSentences, statisticNotes } from "../summary.ts";
+import { fullTable, missingSentences } from "../summary.ts";
 import { markdownTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
 import type { AgreementReport } from "./agreement-report.ts";
-import { figuresOf, graderTable, headings, raterTable, sourceTable, undefinedSentences } from "./tables.ts";
+import {
+  figuresOf,
+  graderTable,
+  headings,
+  notes,
+  raterTable,
+  sourceTable,
+  undefinedSentences,
+} from "./tables.ts";
 
 /** The report as Markdown, every figure at its end. */
 export const markdownReport: AgreementReport = {
@@ -20,7 +28,7 @@ export const markdownReport: AgreementReport = {
       "## Every figure\n",
       ...[...graders, "human"].map((grader) => markdownTable(fullTable(figures, grader))),
       markdownTable(sourceTable(document)),
-      bullets(statisticNotes()),
+      bullets(notes()),
     ]
       .filter((part) => part !== "")
       .join("\n");

@@ -1,5 +1,6 @@
 import type { AgreementDocument } from "../../domain/agreement.ts";
-import { summaryTable } from "../summary.ts";
+import { advancedNotes } from "../../analysis/advanced.ts";
+import { statisticNotes, summaryTable } from "../summary.ts";
 import type { Table } from "../table.ts";
 import { ceilingWord, decimal, percent, rowOf, withInterval, type Figures } from "../words.ts";
 
@@ -78,4 +79,9 @@ export function sourceTable({ sources }: AgreementDocument): Table {
     head: ["source", "kind", "role", "ratings"],
     rows: sources.map(({ name, kind, role, ratings }) => [name, kind, role, decimal(ratings, 0)]),
   };
+}
+
+/** What all statistics of the full tables mean. */
+export function notes(): string[] {
+  return [...statisticNotes(), ...Object.entries(advancedNotes).map(([name, note]) => `${name}: ${note}`)];
 }

@@ -1,9 +1,17 @@
 import { oneLine } from "../one-line.ts";
-import { fullTable, missingSentences, statisticNotes } from "../summary.ts";
+import { fullTable, missingSentences } from "../summary.ts";
 import { alignedTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
 import type { AgreementInput, AgreementReport } from "./agreement-report.ts";
-import { figuresOf, graderTable, headings, raterTable, sourceTable, undefinedSentences } from "./tables.ts";
+import {
+  figuresOf,
+  graderTable,
+  headings,
+  notes,
+  raterTable,
+  sourceTable,
+  undefinedSentences,
+} from "./tables.ts";
 
 /** The terminal's report: each grader, and the raters among themselves. */
 export const textReport: AgreementReport = { render: (input) => renderText(input, { all: false }) };
@@ -21,7 +29,7 @@ function renderText({ document }: AgreementInput, { all }: { readonly all: boole
     alignedTable(raterTable(document)),
     ...(all ? [...graders, "human"].map((grader) => alignedTable(fullTable(figures, grader))) : []),
     all ? alignedTable(sourceTable(document)) : "",
-    all ? lines(statisticNotes()) : "",
+    all ? lines(notes()) : "",
     lines([...undefinedSentences(document), ...missingSentences(figures)]),
   ]
     .filter((part) => part !== "")
