@@ -169,14 +169,13 @@ function refuse(
     : `level ${rare} was given to ${Math.floor(seen(rare))} answers, it needs ${fewestPerLevel} of each`;
 }
 
-/** Errors before and after on the answers that could be mapped by a fit which had not seen their cluster. */
-function outOfFold(
-  trial: MappingTrial,
+/** A grader's scores on one dimension, each mapped by a fit that has not seen its cluster. */
+export function crossFitted(
+  { comparing, readings, scale, resampling }: Omit<MappingTrial, "grader">,
   dimension: string,
   kind: Kind,
   points: readonly MappingPoint[],
-): Pick<MappingRow, "outside" | "before" | "after" | "gain" | "low" | "high"> {
-  const { comparing, readings, scale, resampling } = trial;
+): Readings {
   const { panel } = comparing.pairing;
   const foldOf = dealFolds(panel.clusters, resampling.seed);
   const fold = (sample: number): number => foldOf[panel.clusterOf[sample] ?? 0] ?? 0;
@@ -186,11 +185,22 @@ function outOfFold(
       points.filter(({ sample }) => fold(sample) !== held),
     ),
   );
-  const mapped = mapReadings(readings, (reading, on, sample) => {
+  return mapReadings(readings, (reading, on, sample) => {
     if (on !== dimension || typeof reading !== "number") return reading;
     const mapping = fits[fold(sample)]?.mapping ?? null;
     return mapping === null ? "unscored" : (mappedLevel(mapping, scale, reading) ?? "unscored");
   });
+}
+
+/** Errors before and after on the answers that could be mapped. */
+function outOfFold(
+  trial: MappingTrial,
+  dimension: string,
+  kind: Kind,
+  points: readonly MappingPoint[],
+): Pick<MappingRow, "outside" | "before" | "after" | "gain" | "low" | "high"> {
+  const { comparing, readings, resampling } = trial;
+  const mapped = crossFitted(trial, dimension, kind, points);
   const references = comparing.set.references.map((reference) => where(reference, mapped));
   const tablesOf = (source: Readings) =>
     references.map((reference) =>
@@ -252,7 +262,11 @@ function dealFolds(clusters: number, seed: number | string): number[] {
   return foldOf;
 }
 
-function pointsOn({ comparing, readings }: MappingTrial, dimension: string): MappingPoint[] {
+/** Every level of a rater beside the grader's score of the same answer. */
+export function pointsOn(
+  { comparing, readings }: Pick<MappingTrial, "comparing" | "readings">,
+  dimension: string,
+): MappingPoint[] {
   const { panel } = comparing.pairing;
   return panel.sampleIds.flatMap((_, sample) => {
     const x = readingAt(readings, dimension, sample);
