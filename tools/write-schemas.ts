@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { caseStudySchema } from "../src/domain/case-study.ts";
+import { comparisonSchema } from "../src/domain/comparison.ts";
 import { dataCardSchema } from "../src/domain/dataset.ts";
 import { evalSchema } from "../src/domain/eval.ts";
 import { graderCardSchema } from "../src/domain/grader-card.ts";
@@ -19,6 +20,7 @@ import { storedReplySchema } from "../src/store/replies.ts";
 const schemas: Readonly<Record<string, z.ZodType>> = {
   "baseline-header": baselineHeaderSchema,
   "case-study": caseStudySchema,
+  comparison: comparisonSchema,
   "data-card": dataCardSchema,
   eval: evalSchema,
   "grader-card": graderCardSchema,

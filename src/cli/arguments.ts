@@ -15,6 +15,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** Any number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("expected a number above 0");
+  return value;
+}
+
 /** An amount of money above 0. */
 export function dollars(text: string): number {
   const value = Number(text);

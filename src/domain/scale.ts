@@ -49,3 +49,11 @@ function snap({ min, step }: Scale, value: number): number {
 export function describeScale({ min, max, step }: Scale): string {
   return step === 1 ? `${min}-${max}` : `${min}-${max} in steps of ${step}`;
 }
+
+/** The scale that `describeScale` put into words, or null. */
+export function scaleFromWords(words: string): Scale | null {
+  const number = String.raw`(-?\d+(?:\.\d+)?)`;
+  const [, min, max, step = "1"] =
+    new RegExp(`^${number}-${number}(?: in steps of ${number})?$`).exec(words) ?? [];
+  return scaleSchema.safeParse({ min: Number(min), max: Number(max), step: Number(step) }).data ?? null;
+}

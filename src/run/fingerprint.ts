@@ -19,11 +19,14 @@ export function fingerprintOf(parts: Readonly<Record<string, unknown>>): Fingerp
 /** A run as far as another can be compared with it. */
 type Comparable = { readonly fingerprint: Fingerprint; readonly rubric: Pick<Rubric, "version"> };
 
+/** The parts in which two runs differ although a comparison needs them equal. */
+export function differingParts(a: Fingerprint, b: Fingerprint): string[] {
+  return comparableParts.filter((part) => a.parts[part] !== b.parts[part]);
+}
+
 /** Refuses to compare what is not comparable, saying what differs. */
 export function requireComparable(baseline: Comparable, current: Comparable, where: string): void {
-  const different = comparableParts.filter(
-    (part) => baseline.fingerprint.parts[part] !== current.fingerprint.parts[part],
-  );
+  const different = differingParts(baseline.fingerprint, current.fingerprint);
   if (different.length === 0) return;
   const { version } = current.rubric;
   const unraised =

@@ -29,6 +29,10 @@ export const commands = {
     description: "whether a grader may be trusted, how far and at what price; mappings and a grader card",
     load: async () => (await import("./calibrate.ts")).configureCalibrate,
   },
+  compare: {
+    description: "the paired difference of two runs, or of two graders of one, with intervals",
+    load: async () => (await import("./compare.ts")).configureCompare,
+  },
   baseline: {
     description: "accept a run as the reference that later runs are compared with",
     load: async () => (await import("./baseline.ts")).configureBaseline,
@@ -48,6 +52,6 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["agree", "calibrate", "baseline"],
+  trust: ["agree", "calibrate", "compare", "baseline"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

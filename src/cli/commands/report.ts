@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isRunDocument, runDocumentSchema } from "../../domain/run.ts";
-import { HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { writeOutput } from "../../store/outputs.ts";
@@ -9,6 +6,7 @@ import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { withOpenStore } from "../store-option.ts";
+import { readResult } from "../result-file.ts";
 import { storedRun } from "../stored-run.ts";
 
 type Flags = { readonly output?: readonly string[]; readonly store?: string; readonly all?: boolean };
@@ -36,26 +34,4 @@ export const configureReport: ConfigureCommand = (command, io, setExit) => {
 async function inputFor(run: string, flags: Flags, io: Io): Promise<ReportInput> {
   if (run.endsWith(".json")) return { document: await readResult(resolve(io.cwd, run)), labels: null };
   return withOpenStore(flags.store, io, (store) => storedRun(store, run));
-}
-
-async function readResult(path: string): Promise<ReportInput["document"]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new HarnessError("invalid-file", `${path}: cannot be read`, { cause });
-  });
-  const document = parseJson(path, text);
-  if (isRunDocument(document)) return document;
-  const [issue] = runDocumentSchema.safeParse(document).error?.issues ?? [];
-  const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  throw new HarnessError(
-    "invalid-file",
-    `${path}: not a result of touchstone run: ${place}${issue?.message}`,
-  );
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new HarnessError("invalid-file", `${path}: not JSON`, { cause });
-  }
 }
