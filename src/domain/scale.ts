@@ -35,11 +35,6 @@ export function levelFor(scale: Scale, value: number): number | null {
   return nearest >= scale.min && nearest <= scale.max && Math.abs(nearest - value) <= 1e-6 ? nearest : null;
 }
 
-/** The level farthest from a value: what a missing score costs when missingness must not pay. */
-export function farthestLevel(scale: Scale, value: number): number {
-  return value - scale.min >= scale.max - value ? scale.min : scale.max;
-}
-
 /** Nearest grid point, free of binary residue, so that levels can be keys. */
 function snap({ min, step }: Scale, value: number): number {
   return Number((min + Math.round((value - min) / step) * step).toFixed(9));
