@@ -11,7 +11,7 @@ const componentSchema = z.object({
       type: z.string(),
       metric: z.string().nullish(),
       weight: z.number().nullish(),
-      provider: z.unknown(),
+      provider: z.unknown().optional(),
     })
     .nullish(),
 });
