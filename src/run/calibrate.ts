@@ -5,9 +5,10 @@ import type { GraderCard } from "../domain/grader-card.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { MappingFile } from "../domain/score-mapping.ts";
 import { scoreRows } from "../domain/score.ts";
+import { invalidFile } from "../store/problem.ts";
 import type { Replies } from "../store/replies.ts";
 import { banners } from "./banners.ts";
-import { clusterOf, labelsOf } from "./check-eval.ts";
+import { clusterOf, evalProblems, labelsOf } from "./check-eval.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
 import { planGrader, specHash } from "./graders.ts";
@@ -35,6 +36,8 @@ export async function planCalibration(
   environment: Environment,
 ): Promise<CalibrationPlan> {
   const whole = await loadEval(path);
+  const problems = evalProblems(whole);
+  if (problems.length > 0) throw invalidFile(problems);
   const seed = options.seed ?? whole.file.spec.seed;
   const splits = splitsOf(whole, seed);
   const loaded = bothHalves(whole, splits);
@@ -46,10 +49,14 @@ export async function planCalibration(
   return { plan: { ...plan, graders: [...plan.graders, added] }, splits, floor: builtInFloor };
 }
 
+/** An eval over both halves. Its `calibrated` graders stay out: they are what is being fitted. */
 function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }: Splits): LoadedEval {
   const { regression: _, ...spec } = file.spec;
+  const graders = Object.fromEntries(
+    Object.entries(spec.graders).filter(([, grader]) => !("calibrated" in grader)),
+  );
   return {
-    file: { ...file, spec: { ...spec, gates: [], split: "all" } },
+    file: { ...file, spec: { ...spec, graders, gates: [], split: "all" } },
     rubric,
     dataset: { ...dataset, samples: [...calibration, ...test] },
   };

@@ -202,7 +202,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
       ...analysis.gates,
       ...analysis.regression.map(({ role, verdict }) => ({ role, verdict: regressionVerdict(verdict) })),
     ]),
-    scores,
+    scores: dataset.card.sealed ? [] : scores,
   };
 }
 

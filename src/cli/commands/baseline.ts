@@ -30,6 +30,12 @@ export const configureBaseline: ConfigureCommand = (command, io, setExit) => {
           `a partial run (${document.partial.join(", ")}) cannot become a baseline: run the whole eval`,
         );
       }
+      if (document.scores.length === 0) {
+        throw new HarnessError(
+          "usage",
+          "a run without scores cannot become a baseline, since nothing can be compared with it; a sealed dataset shows none",
+        );
+      }
       const target = file.spec.regression?.baseline ?? `${file.name}.baseline.jsonl`;
       await writeBaseline(besideEval(file, target), document);
       const hint =

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { HarnessError } from "../../errors.ts";
 import { cardReportFor } from "../../reports/cards.ts";
 import {
   calibrationFingerprint,
@@ -10,12 +9,11 @@ import {
 import { estimate } from "../../run/estimate.ts";
 import { defaultRunOptions } from "../../run/options.ts";
 import { repliesOf } from "../../run/replies.ts";
-import type { Store } from "../../store/database.ts";
-import { lookAt, recordLook, type Looked } from "../../store/looks.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { countLook, refuseSecondLook } from "../looks.ts";
 import { describeEstimate, showProgress } from "../progress.ts";
 import { withOpenStore } from "../store-option.ts";
 
@@ -77,38 +75,22 @@ async function calibrate(path: string, flags: Flags, io: Io): Promise<void> {
       io.stdout(`${describeEstimate(await estimate(planned.plan, replies))}\n`);
       return;
     }
-    await refuseSecondLook(planned, store);
+    await refuseSecondLook(store, lookOf(planned));
     const result = await runCalibration(planned, replies, io, progress.onEvent).finally(progress.close);
-    const at = new Date(io.now()).toISOString();
-    const looks = await recordLook(store, { ...lookedAt(planned), fingerprint: fingerprintOf(planned), at });
+    const { sentence } = await countLook(store, lookOf(planned), io);
     for (const { file, render } of renderers) await writeOutput(resolve(io.cwd, file), render(result));
     const { cardText } = await import("../../reports/card-text.ts");
     io.stdout(cardText(result.card));
-    progress.say({ kind: "note", message: describeLooks(looks) });
+    progress.say({ kind: "note", message: sentence });
   });
 }
 
-/** A sealed set answers each question once: asking until the answer pleases is what the seal is for. */
-async function refuseSecondLook(planned: CalibrationPlan, store: Store): Promise<void> {
-  const { sealed, id } = planned.plan.loaded.dataset.card;
-  if (!sealed) return;
-  const before = await lookAt(store, lookedAt(planned), fingerprintOf(planned));
-  if (before === null) return;
-  throw new HarnessError(
-    "usage",
-    `dataset ${id} is sealed and this fingerprint was run on it on ${before}; its card was written then, change what is tested or unseal the set`,
-  );
-}
-
-function fingerprintOf(planned: CalibrationPlan): string {
-  return calibrationFingerprint(planned).hash;
-}
-
-function lookedAt({ plan, splits }: CalibrationPlan): Looked {
-  return { dataset: plan.loaded.dataset.hash, split: splits.isDeclared ? "test" : splits.source };
-}
-
-function describeLooks(looks: number): string {
-  const many = looks < 2 ? "" : "; each look at a test split makes its next figure a little less new";
-  return `look ${looks} at this test split${many}`;
+/** The test half, under what is asked of it. */
+function lookOf(planned: CalibrationPlan) {
+  const { plan, splits } = planned;
+  return {
+    dataset: plan.loaded.dataset,
+    split: splits.isDeclared ? "test" : splits.source,
+    fingerprint: calibrationFingerprint(planned).hash,
+  };
 }

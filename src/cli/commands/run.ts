@@ -15,6 +15,7 @@ import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.
 import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
+import { countLook, refuseSecondLook } from "../looks.ts";
 import { describeEstimate, showProgress, type Remark } from "../progress.ts";
 import { withOpenStore } from "../store-option.ts";
 
@@ -69,19 +70,27 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
       io.stdout(`${describeEstimate(await estimate(plan, replies))}\n`);
       return 0;
     }
+    const look = {
+      dataset: plan.loaded.dataset,
+      split: plan.loaded.file.spec.split,
+      fingerprint: plan.fingerprint.hash,
+    };
+    await refuseSecondLook(store, look);
     const started = io.now();
     const result = await runEval(plan, replies, io, progress.onEvent).finally(progress.close);
     const { document } = result;
-    const input: ReportInput = { document, labels: labelsOf(plan) };
+    const input: ReportInput = { document, labels: isSealed(plan) ? null : labelsOf(plan) };
     const id = await putRun(store, {
       document,
       meta: recordOf(plan, result, { seconds: (io.now() - started) / 1000 }),
       finishedAt: new Date(io.now()).toISOString(),
     });
+    const { looks, sentence } = await countLook(store, look, io);
     for (const { file, report } of renderers) await writeOutput(resolve(io.cwd, file), report.render(input));
     const { fullTextReport, textReport } = await import("../../reports/text.ts");
     io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
     progress.say(finished(id, plan, result));
+    if (looks > 1) progress.say({ kind: "note", message: sentence });
     await announceOnGithub(input, path, io);
     const silent = silentGraders(document);
     if (silent.length > 0) progress.say({ kind: "note", message: describeSilence(silent) });
@@ -120,6 +129,11 @@ function labelsOf({ labels, raters, samples, loaded }: Plan): NonNullable<Report
   return { labels, raters, clusters };
 }
 
+/** A sealed set shows aggregates only: no label and no score of a single answer leaves it. */
+function isSealed({ loaded }: Plan): boolean {
+  return loaded.dataset.card.sealed;
+}
+
 /** What belongs to this execution and not to its result. */
 function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number }): Record<string, unknown> {
   return {
@@ -127,7 +141,7 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
     seconds,
     boughtReplies: result.boughtReplies,
     spentUsd: result.spentUsd,
-    ...labelsOf(plan),
+    ...(isSealed(plan) ? {} : labelsOf(plan)),
     evalPath: plan.loaded.file.path,
   };
 }
