@@ -59,6 +59,7 @@ export { evalSchema, type EvalSpec } from "./domain/eval.ts";
 export type { Evidence, Grade, Score, ScoreRow } from "./domain/score.ts";
 export type { Usage } from "./domain/usage.ts";
 export { analysisSchema, type AgreementRow, type Analysis, type GateRow } from "./domain/analysis.ts";
+export { agreementDocumentSchema, type AgreementDocument, type RatingsTable } from "./domain/agreement.ts";
 export { runDocumentSchema, type RunDocument } from "./domain/run.ts";
 
 export type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "./models/model.ts";
@@ -73,6 +74,8 @@ export { readDataset } from "./store/datasets.ts";
 export { readEval } from "./store/evals.ts";
 export { readRubric } from "./store/rubrics.ts";
 export { openStore, type Store } from "./store/database.ts";
+export { readRatingsTable } from "./store/ratings-table.ts";
+export { agree, type AgreeOptions } from "./analysis/agree.ts";
 export { analyze, type AnalysisInput } from "./analysis/analyze.ts";
 export { planRun, type Plan } from "./run/plan.ts";
 export { repliesOf } from "./run/replies.ts";

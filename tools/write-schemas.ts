@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { agreementDocumentSchema } from "../src/domain/agreement.ts";
 import { caseStudySchema } from "../src/domain/case-study.ts";
 import { comparisonSchema } from "../src/domain/comparison.ts";
 import { dataCardSchema } from "../src/domain/dataset.ts";
@@ -18,6 +19,7 @@ import { baselineHeaderSchema } from "../src/store/baselines.ts";
 import { storedReplySchema } from "../src/store/replies.ts";
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
+  agreement: agreementDocumentSchema,
   "baseline-header": baselineHeaderSchema,
   "case-study": caseStudySchema,
   comparison: comparisonSchema,
