@@ -58,6 +58,16 @@ describe("a model with a store", () => {
     expect(kept.size).toBe(4);
   });
 
+  it("buys once what several ask for at the same time, and gives all of them that reply", async () => {
+    const { open, events } = ledger();
+    const underWay = new Map<string, Promise<unknown>>();
+    const asking = [1, 2, 3].map(() => open({ underWay }).reply(attempt(1)));
+    const replies = await Promise.all(asking);
+    for (const reply of replies) expect(reply).toEqual(replies[0]);
+    expect(events).toEqual(["buy 1", "keep 1", "new 1", "old 1", "old 1"]);
+    expect(underWay.size).toBe(0);
+  });
+
   it("says what is missing where it buys nothing", async () => {
     const { open, events } = ledger();
     const missing = await open({ buys: false }).reply(attempt(1));

@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openStore, storePathFor } from "../../src/store/database.ts";
 import { storedReplies } from "../../src/store/replies.ts";
+import { migrations } from "../../src/store/tables.ts";
 import { folderWith, refusal } from "./folder.ts";
 import { freshStore, replyNamed } from "./stores.ts";
 
@@ -53,7 +54,7 @@ describe("openStore", () => {
     newer.exec("create table future (x); pragma user_version = 99");
     newer.close();
     expect(await refusal(folder, openStore(path), "store-version")).toEqual([
-      "store.sqlite: the store is of version 99, this program knows versions up to 1; update the program, or choose another store with --store",
+      `store.sqlite: the store is of version 99, this program knows versions up to ${migrations.length}; update the program, or choose another store with --store`,
     ]);
     const after = new DatabaseSync(path);
     expect(after.prepare("select name from sqlite_master").all()).toEqual([{ name: "future" }]);
