@@ -60,6 +60,8 @@ export type { Evidence, Grade, Score, ScoreRow } from "./domain/score.ts";
 export type { Usage } from "./domain/usage.ts";
 export { analysisSchema, type AgreementRow, type Analysis, type GateRow } from "./domain/analysis.ts";
 export { agreementDocumentSchema, type AgreementDocument, type RatingsTable } from "./domain/agreement.ts";
+export { graderCardSchema, type GraderCard } from "./domain/grader-card.ts";
+export { mappedLevel, mappingFileSchema, type MappingFile } from "./domain/score-mapping.ts";
 export { runDocumentSchema, type RunDocument } from "./domain/run.ts";
 
 export type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "./models/model.ts";
@@ -77,6 +79,8 @@ export { openStore, type Store } from "./store/database.ts";
 export { readRatingsTable } from "./store/ratings-table.ts";
 export { agree, type AgreeOptions } from "./analysis/agree.ts";
 export { analyze, type AnalysisInput } from "./analysis/analyze.ts";
+export { calibrate, type CalibrationInput } from "./analysis/calibration.ts";
+export { planCalibration, runCalibration, type CalibrationResult } from "./run/calibrate.ts";
 export { planRun, type Plan } from "./run/plan.ts";
 export { repliesOf } from "./run/replies.ts";
 export { runEval, type RunResult } from "./run/run-eval.ts";

@@ -123,8 +123,21 @@ export function choiceSentence({ choice }: GraderCard): string {
 /** What mappings do out of fold, a line per mapping that was fitted. */
 export function mappingTable(card: GraderCard): Table {
   const rows = card.mappings.filter(({ reason }) => reason === null);
+  const testQwk = ({ grader, dimension }: MappingRow, scoreType: AgreementRow["scoreType"]): string =>
+    decimal(figureOf(card, grader, dimension, "qwk", scoreType)?.value ?? null);
   return {
-    head: ["mapping, out of fold", "kind", "QWK", "MAE", "bias", "gain [95 %]", "n", "outside", "used"],
+    head: [
+      "mapping, out of fold",
+      "kind",
+      "QWK",
+      "MAE",
+      "bias",
+      "gain [95 %]",
+      "n",
+      "outside",
+      "used",
+      "QWK test",
+    ],
     rows: rows.map((row) => [
       `${row.grader} ${row.dimension}`,
       row.kind,
@@ -135,6 +148,7 @@ export function mappingTable(card: GraderCard): Table {
       String(row.n),
       String(row.outside),
       row.chosen ? "yes" : "no",
+      row.chosen ? `${testQwk(row, "raw")} -> ${testQwk(row, "mapped")}` : "",
     ]),
   };
 }

@@ -28,7 +28,14 @@ export function splitsOf(loaded: LoadedEval, seed: number): Splits {
     const calibrated = new Set(own.calibration.map((sample) => clusterOf(sample, cluster)));
     const tested = new Set(own.test.map((sample) => clusterOf(sample, cluster)));
     const shared = [...calibrated].filter((each) => tested.has(each)).sort();
-    return { source: "the dataset's own splits calibration and test", isDeclared: true, ...own, shared };
+    const others = loaded.dataset.samples.length - own.calibration.length - own.test.length;
+    const left = others === 0 ? "" : ` (${others} answers of other splits left out)`;
+    return {
+      source: `the dataset's own splits calibration and test${left}`,
+      isDeclared: true,
+      ...own,
+      shared,
+    };
   }
   const isTest = (sample: Sample): boolean =>
     Number.parseInt(sha256(`${seed}:split:${clusterOf(sample, cluster)}`).slice(0, 8), 16) % 2 === 1;

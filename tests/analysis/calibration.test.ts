@@ -1,8 +1,13 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { calibrate, isOnFrontier, type Calibration } from "../../src/analysis/calibration.ts";
+import type { AnalysisInput } from "../../src/analysis/analyze.ts";
+import { calibrate, isOnFrontier, type Calibration, type Half } from "../../src/analysis/calibration.ts";
+import { createPanel } from "../../src/analysis/readings.ts";
 import { applyMappings } from "../../src/analysis/calibration-mappings.ts";
 import type { Trust } from "../../src/domain/grader-card.ts";
+import { propertyRuns } from "../support/runs.ts";
 import { calibrationInput, sources } from "./calibration-panel.ts";
+import { inputOf, shapes, type Cells } from "./panels.ts";
 
 const floor = sources.wild;
 
@@ -201,6 +206,60 @@ describe("bad input", () => {
     );
   });
 });
+
+describe("any input", () => {
+  it("gives numbers or null, never NaN, and a constant grader never may gate", () => {
+    fc.assert(
+      fc.property(shapes, ({ graders, ...shape }) => {
+        const whole = inputOf({ ...shape, graders: { ...graders, ...constantLike(shape.raters) } });
+        const input = { ...calibrationInput({ calibration: 0, test: 0, graders: {} }), replicates: 20 };
+        const found = calibrate({
+          ...input,
+          weights: whole.weights,
+          frame: whole.frame,
+          calibration: halfOf(whole, 0),
+          test: halfOf(whole, 1),
+          graders: ["g", "h", "three"].map((name) => ({ ...anyGrader, name, isFloor: name === "h" })),
+          floor: "h",
+          scores: whole.scores,
+          raters: whole.raters,
+        });
+        const numbers: number[] = [];
+        JSON.stringify(found, (_, value: unknown) => {
+          if (typeof value === "number") numbers.push(value);
+          return value;
+        });
+        expect(numbers.every(Number.isFinite)).toBe(true);
+        expect(
+          found.card.verdicts.filter(({ grader, verdict }) => grader === "three" && verdict === "may-gate"),
+        ).toEqual([]);
+      }),
+      { ...propertyRuns, numRuns: propertyRuns.numRuns / 4 },
+    );
+  });
+});
+
+const anyGrader = { evidence: "none", repeats: 1, spending: { kind: "free" } } as const;
+
+/** A grader that says 3 of everything. */
+function constantLike(raters: Cells): Cells {
+  const [columns = {}] = Object.values(raters);
+  const threes = Object.entries(columns).map(([dimension, cells]) => [dimension, cells.map(() => 3)]);
+  return { three: Object.fromEntries(threes) };
+}
+
+/** Every second cluster. */
+function halfOf({ panel, labels }: AnalysisInput, side: number): Half {
+  const samples = panel.sampleIds.flatMap((id, sample) => {
+    const cluster = panel.clusterOf[sample] ?? 0;
+    return cluster % 2 === side ? [{ id, cluster: `c${cluster}` }] : [];
+  });
+  const ids = new Set(samples.map(({ id }) => id));
+  return {
+    panel: createPanel(samples, panel.dimensions),
+    labels: labels.filter(({ sampleId }) => ids.has(sampleId)),
+  };
+}
 
 describe("the frontier", () => {
   const cheap = { testQwk: 0.6, usdPerThousand: 1 };
