@@ -31,6 +31,10 @@ export type AgreeOptions = {
 
 /** Every pair of raters is compared, so their number is bounded. */
 const mostSources = 40;
+/** With more, comparing each with all others in turn takes minutes. */
+const mostTurns = 10;
+/** Rows of this grader are those of the raters among themselves. */
+const raterRows = "human";
 /** Under this many clusters intervals are too narrow to be taken at their word. */
 const lowClusters = 20;
 /** From this many items on, those with the same ratings are drawn together: the same distribution in a fraction of the time. */
@@ -39,9 +43,11 @@ const manyItems = 5000;
 /** Agreement on any ratings table: of graders with raters, or where all are of one kind of each with the others, by the figures of a run. */
 export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocument {
   const { raters, graders } = rolesOf(table, options);
-  requireKnown(table, options, raters);
+  if (graders.includes(raterRows) || (graders.length === 0 && raters.includes(raterRows)))
+    return agree(...withAnotherName(table, options));
+  requireKnown(table, options, { raters, graders });
   const scale = options.scale === null ? inferredScale(table) : { ...options.scale, declared: true };
-  const inTurn = graders.length === 0 && raters.length > 1;
+  const inTurn = graders.length === 0 && raters.length > 1 && raters.length <= mostTurns;
   const analyses = partsOf(table, options).flatMap((part) => {
     const inputFor = inputOf(part, options, scale);
     const analyzed = (input: AnalysisInput): Analysis => {
@@ -89,6 +95,24 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
   };
 }
 
+/** A source called `human` that is compared as a grader is would be taken for all raters. */
+function withAnotherName(table: RatingsTable, options: AgreeOptions): [RatingsTable, AgreeOptions] {
+  const renamed = (name: string): string => (name === raterRows ? `${raterRows} (rater)` : name);
+  const { reference } = options;
+  return [
+    {
+      ...table,
+      sources: table.sources.map(({ name, kind }) => ({ name: renamed(name), kind })),
+      ratings: table.ratings.map((rating) => ({ ...rating, source: renamed(rating.source) })),
+    },
+    {
+      ...options,
+      graders: options.graders.map(renamed),
+      reference: reference === `rater:${raterRows}` ? `rater:${renamed(raterRows)}` : reference,
+    },
+  ];
+}
+
 type Roles = { readonly raters: readonly string[]; readonly graders: readonly string[] };
 
 /** Who is named a grader, or is one by its kind; machines that are not named stand aside where there is somebody else to compare with. */
@@ -110,7 +134,7 @@ function rolesOf({ sources }: RatingsTable, { graders: named }: AgreeOptions): R
 function requireKnown(
   { sources, dimensions, ratings }: RatingsTable,
   options: AgreeOptions,
-  raters: readonly string[],
+  { raters, graders }: Roles,
 ): void {
   const refuse = (flag: string, kind: string, name: string, known: readonly string[]): never => {
     const message = `${flag} ${name}: the table has no such ${kind}${didYouMean(name, known)}, expected one of ${known.join(", ")}`;
@@ -125,6 +149,13 @@ function requireKnown(
     if (!dimensions.includes(name)) refuse("--weights", "dimension", name, dimensions);
   if (options.reference === "adjudicated" && !ratings.some(({ round }) => round === adjudicatedRound))
     throw new HarnessError("usage", `--reference adjudicated: no rating has round "${adjudicatedRound}"`);
+  const played = graders.length > 0 ? graders : raters;
+  for (const name of played) {
+    const rounds = new Set(ratings.flatMap(({ source, round }) => (source === name ? [round ?? ""] : [])));
+    if (rounds.size < 2) continue;
+    const message = `${name} rated in the rounds ${[...rounds].join(", ")}: a grader has one; name another with --grader, or keep one round`;
+    throw new HarnessError("usage", message);
+  }
   if (sources.length > mostSources) {
     const message = `${sources.length} raters: every pair is compared, so at most ${mostSources} can be; name fewer, or give raters who share the work one name with --map rater:...`;
     throw new HarnessError("usage", message);
@@ -226,7 +257,7 @@ function scoreOf({ item, source, dimension, value, unscored }: TableRating): Sco
 
 /** Where each source has its turn the raters among themselves are counted once, all of them. */
 function withoutRaters(analysis: Analysis): Analysis {
-  return { ...analysis, agreement: analysis.agreement.filter(({ grader }) => grader !== "human") };
+  return { ...analysis, agreement: analysis.agreement.filter(({ grader }) => grader !== raterRows) };
 }
 
 /** One analysis of several, ordered by grader and dimension. Without weights there is no composite, and no row that says so. */
@@ -243,7 +274,7 @@ function joined(
     all: readonly Row[],
   ): Row[] => {
     const groups = Map.groupBy(all, ({ grader, dimension }) => `${grader}\0${dimension}`);
-    return [...graders, "human"].flatMap((grader) =>
+    return [...graders, raterRows].flatMap((grader) =>
       order.flatMap((dimension) => groups.get(`${grader}\0${dimension}`) ?? []),
     );
   };
@@ -320,7 +351,11 @@ function bannersFor(
       ? ["The table does not say who is human (column kind): raters are taken as people."]
       : []),
     ...(graders.length === 0 && raters.length > 1
-      ? ["No rater is a grader (--grader NAME): each is compared with all others."]
+      ? [
+          raters.length <= mostTurns
+            ? "No rater is a grader (--grader NAME): each is compared with all others."
+            : `No rater is a grader (--grader NAME), and each of more than ${mostTurns} is not compared with all others: the raters among themselves only.`,
+        ]
       : []),
     ...(scale.declared
       ? []

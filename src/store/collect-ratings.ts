@@ -40,6 +40,7 @@ export function collectRatings(
   const columns = new Map<string, { readonly place: Place; readonly seen: boolean[] }>();
   const ratings: TableRating[] = [];
   const leftOut = new Map<LeftOut["reason"], { count: number; examples: string[] }>();
+  const others = new Set<string>();
   let clustered = false;
 
   const leave = (reason: LeftOut["reason"], example: string): void => {
@@ -97,7 +98,10 @@ export function collectRatings(
         return;
       }
       if (dimension.startsWith("flag:")) return leave("flag", where);
-      if (dimensions.length > 0 && !dimensions.includes(dimension)) return;
+      if (dimensions.length > 0 && !dimensions.includes(dimension)) {
+        others.add(dimension);
+        return;
+      }
       checkKind(rater, said.kind, where);
       if (said.cluster !== "") clustered = true;
       const { id, index } = itemOf(said);
@@ -108,6 +112,8 @@ export function collectRatings(
       if (read.leftOut !== null) leave(read.leftOut, `${where}${said.value === "" ? "" : `: ${said.value}`}`);
       ratings.push({ item: id, ...place, value: read.value, unscored: read.unscored });
     },
+    /** Dimensions that were not asked for. */
+    others: (): string[] => [...others],
     table(name: string, clusterBy: string): RatingsTable {
       return {
         name,

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { describeLeftOut, type RatingsTable } from "../domain/agreement.ts";
+import { didYouMean } from "../domain/did-you-mean.ts";
 import { collectRatings, type CollectOptions, type WrittenRating } from "./collect-ratings.ts";
 import type { ColumnMap, RatingField } from "./column-map.ts";
 import { readCsv } from "./csv.ts";
@@ -35,6 +36,12 @@ export async function readRatingsTable(
   for await (const rating of writtenRatings(file, layout, problems)) collector.add(rating);
   const clusterBy = layout.map.columns.get("cluster") ?? "cluster";
   const table = collector.table(basename(file), clusterBy);
+  const missing = options.dimensions.find((dimension) => !table.dimensions.includes(dimension));
+  if (problems.length === 0 && missing !== undefined) {
+    const known = [...table.dimensions, ...collector.others()];
+    const message = `no rating is on dimension "${missing}"${didYouMean(missing, known)}, expected one of ${known.join(", ")}`;
+    problems.push({ file, line: null, column: null, message });
+  }
   if (problems.length === 0) requireLevels(file, table, options, problems);
   if (problems.length > 0) throw invalidFile(problems);
   return table;

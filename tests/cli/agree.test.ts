@@ -183,10 +183,39 @@ describe("who is compared with whom", () => {
     ["--grader", "juge", 'the table has no such rater (did you mean "judge"?)'],
     ["--reference", "rater:h3", 'the table has no such rater (did you mean "h1"?)'],
     ["--weights", "cost=1", "the table has no such dimension"],
+    ["--dimension", "ratings", 'no rating is on dimension "ratings" (did you mean "rating"?)'],
   ])("refuses %s %s", async (flag, value, message) => {
     const { code, err } = await agree(longTable(12), [flag, value]);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+});
+
+describe("unusual sources", () => {
+  it("does not take a rater called human for all raters", async () => {
+    const table = longTable(40).replaceAll(",h2,", ",human,");
+    const { document } = await agree(table, ["--scale", "1-5"]);
+    const expected = await agree(longTable(40), ["--scale", "1-5"]);
+    expect(rowOf(document, "human (rater)", "qwk").value).toBe(rowOf(expected.document, "h2", "qwk").value);
+    expect(rowOf(document, "human", "qwk").value).toBe(rowOf(expected.document, "human", "qwk").value);
+  });
+
+  it("refuses a grader of several rounds, since one of them would silently win", async () => {
+    const table = "item,rater,round,value\n1,a,1,2\n1,judge,1,2\n1,judge,2,3\n";
+    const { code, err } = await agree(table, ["--grader", "judge"]);
+    expect(code).toBe(2);
+    expect(err).toContain("judge rated in the rounds 1, 2");
+  });
+
+  it("shows more than ten raters among themselves only", async () => {
+    const rows = Array.from({ length: 12 }, (_, item) =>
+      Array.from({ length: 11 }, (__, rater) => `${item},r${rater},${((item + (rater % 2)) % 5) + 1}\n`).join(
+        "",
+      ),
+    );
+    const { document } = await agree(`item,rater,value\n${rows.join("")}`);
+    expect(new Set(document.analysis.agreement.map(({ grader }) => grader))).toEqual(new Set(["human"]));
+    expect(rowOf(document, "human", "qwk").n).toBe(12);
   });
 });
 
