@@ -26,8 +26,9 @@ export function choiceFigure(comparing: Comparing, { grader, readings }: Candida
 /**
  * The best of k by the calibration split, and how much of its lead is luck.
  *
- *     optimism = mean over resamples b of  S_w(b) on b − S_w(b) on the data        w(b) the grader that wins in b
+ *     optimism = mean over resamples b of  ( S_w(b) on b − S_w on b ) + ( S_w on the data − S_w(b) on the data )
  *
+ * where w wins on the data and w(b) in b: by how much the winner of b leads w there and falls behind it here. 0 where w always wins.
  * The choice is made again in every resample. Null without a grader that has a figure; the first of equals wins.
  * @see Efron & Tibshirani (1993), An Introduction to the Bootstrap, 17.6
  */
@@ -45,24 +46,26 @@ export function chooseBest(
       const leading = best === null ? null : (values[best] ?? null);
       return value !== null && (leading === null || value > leading) ? index : best;
     }, null);
-  const points = figures.map(({ point }) => point);
+  const points = figures.map((figure) => figure.point);
   const winner = winnerOf(points);
   const chosen = winner === null ? undefined : figures[winner];
   if (winner === null || chosen === undefined || chosen.point === null) return null;
 
-  const draws = (chosen.replicates ?? []).map((_, draw) => {
-    const values = figures.map(({ replicates }) => replicates[draw] ?? null);
+  const { point, replicates } = chosen;
+  const draws = replicates.flatMap((own, draw) => {
+    const values = figures.map((figure) => figure.replicates[draw] ?? null);
     const best = winnerOf(values);
-    return { best, lead: best === null ? null : (values[best] ?? 0) - (points[best] ?? 0) };
+    const [there, here] = best === null ? [null, null] : [values[best] ?? null, points[best] ?? null];
+    if (own === null || there === null || here === null) return [];
+    return [{ isSame: best === winner, luck: there - own + (point - here) }];
   });
-  const optimism = candidates.length === 1 ? 0 : mean(draws.map(({ lead }) => lead));
+  const optimism = mean(draws.map(({ luck }) => luck));
   return {
     grader: chosen.about,
     of: candidates.length,
-    calibrationQwk: chosen.point,
+    calibrationQwk: point,
     optimism,
-    corrected: optimism === null ? null : chosen.point - optimism,
-    chosenShare:
-      draws.length === 0 ? null : draws.filter(({ best }) => best === winner).length / draws.length,
+    corrected: optimism === null ? null : point - optimism,
+    chosenShare: draws.length === 0 ? null : draws.filter(({ isSame }) => isSame).length / draws.length,
   };
 }

@@ -93,14 +93,10 @@ function ceilingReason(ceiling: AgreementRow | undefined): TrustReason {
 
 function degradationReason(row: AgreementRow | undefined): TrustReason[] {
   if (row === undefined || row.value === null) return [];
+  const shown = `difference in QWK to the raters' own ${figureText(row)}`;
   return row.value >= -largestDegradation
-    ? [reason("may-gate", `it stands ${figureText(row)} from the raters' own agreement`)]
-    : [
-        reason(
-          "trend-only",
-          `it falls ${figureText(row)} behind the raters' own agreement, more than ${largestDegradation}`,
-        ),
-      ];
+    ? [reason("may-gate", shown)]
+    : [reason("trend-only", `${shown}: more than ${largestDegradation} behind`)];
 }
 
 function floorReason(row: AgreementRow | undefined): TrustReason {
@@ -110,7 +106,7 @@ function floorReason(row: AgreementRow | undefined): TrustReason {
       "the lexical floor could not be fitted, so nothing says whether a model is needed",
     );
   }
-  const shown = `QWK ${figureText(row)} against the lexical floor on the same answers`;
+  const shown = `difference in QWK to the lexical floor ${figureText(row)}`;
   if (row.value <= 0) return reason("not-better-than-floor", shown);
   return (row.low ?? 0) > 0
     ? reason("may-gate", shown)
