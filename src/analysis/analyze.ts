@@ -13,10 +13,12 @@ import {
 } from "./agreement.ts";
 import { costRow, type Spending } from "./cost.ts";
 import { countRows } from "./counts.ts";
+import { holmOver } from "./family.ts";
 import { gateRows, softened, type GatedFigure, type LocatedGate } from "./gates.ts";
 import { overall, type Weights } from "./pairing.ts";
 import { readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "./readings.ts";
 import { referenceSet } from "./reference.ts";
+import { unreliableReference } from "./reference-quality.ts";
 import { regressionFigures, regressionRow } from "./regression.ts";
 import { createTabulator, resample, smallestDetectable } from "./resampling.ts";
 import { shiftRows } from "./shift.ts";
@@ -75,23 +77,30 @@ export function analyze(input: AnalysisInput): Analysis {
   const counts = countRows(input.scores, input.graders, panel.dimensions);
   const cost = input.graders.map(({ name, spending }) => costRow(name, spending, panel.sampleIds.length));
   const advisoryBecause = raters.some(({ kind }) => kind === "model") ? modelRatersReason : null;
+  const unreliable = unreliableReference(
+    figures.map(({ row }) => row),
+    raters,
+    panel.dimensions,
+  );
+  const gates = gateRows({
+    gates: input.gates,
+    figures,
+    counts,
+    cost,
+    graders: input.graders,
+    dimensions: panel.dimensions,
+    advisoryBecause,
+    unreliable,
+  });
+  const regression = regressionOf(input, comparing).map((row) => ({
+    ...row,
+    ...softened(row.role, row.reason, advisoryBecause ?? unreliable(row.dimension)),
+  }));
   return {
     agreement: figures.map(({ row }) => row),
     cost,
     counts,
-    gates: gateRows({
-      gates: input.gates,
-      figures,
-      counts,
-      cost,
-      graders: input.graders,
-      dimensions: panel.dimensions,
-      advisoryBecause,
-    }),
-    regression: regressionOf(input, comparing).map((row) => ({
-      ...row,
-      ...softened(row.role, row.reason, advisoryBecause),
-    })),
+    ...holmOver({ gates, regression }, (1 - input.frame.level) / 2),
     shift: shiftOf(input),
     banners: [...input.banners],
   };
@@ -122,6 +131,7 @@ function agreementOf(input: AnalysisInput, comparing: Comparing, raters: readonl
     },
     smallestDetectable: () => smallestDetectable(figure.replicates),
     possible: figure.about.possible,
+    replicates: figure.replicates,
   }));
 }
 

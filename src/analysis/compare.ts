@@ -87,7 +87,7 @@ function qwkRows(
 }
 
 function fromRegression(pair: GraderPair, row: RegressionRow): Comparison["qwk"][number] {
-  const { grader: _, role: __, baseline, current, reason, ...figures } = row;
+  const { grader: _, role: __, p: ___, baseline, current, reason, ...figures } = row;
   return {
     graderA: pair.a,
     graderB: pair.b,

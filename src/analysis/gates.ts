@@ -42,6 +42,8 @@ export type GatedFigure = {
   readonly smallestDetectable: () => number | null;
   /** Between which values the figure would lie, were nothing missing; null when nothing is. */
   readonly possible: () => Possible | null;
+  /** The values it took over the resamples; absent: its gate is not among those that Holm adjusts. */
+  readonly replicates?: readonly (number | null)[];
 };
 
 /** What gates look at. */
@@ -54,6 +56,8 @@ export type GateInput = {
   readonly dimensions: readonly string[];
   /** Why required gates are advisory in this run; null: they are not. */
   readonly advisoryBecause: string | null;
+  /** Why required gates on agreement are advisory on a dimension: the raters do not agree among themselves. */
+  readonly unreliable?: (dimension: string | null) => string | null;
 };
 
 /** Every gate on every grader (and dimension) it applies to. */
@@ -69,7 +73,9 @@ export function gateRows(input: GateInput): GateRow[] {
         const decision = isCounted(gate.spec.metric)
           ? countedDecision(found, gate.spec, gate.spec.metric, { grader, dimension })
           : agreementDecision(found, gate.spec, { grader, dimension });
-        const { role, reason } = softened(gate.spec.role, decision.reason, input.advisoryBecause);
+        const unreliable = isCounted(gate.spec.metric) ? null : (input.unreliable?.(dimension) ?? null);
+        const because = input.advisoryBecause ?? unreliable;
+        const { role, reason } = softened(gate.spec.role, decision.reason, because);
         return {
           gate: describeGate(gate.spec),
           threshold: gate.spec.at_least ?? gate.spec.at_most ?? 0,
@@ -148,7 +154,10 @@ function isAbsolute(metric: string): boolean {
   );
 }
 
-type Decision = Pick<GateRow, "verdict" | "point" | "bound" | "reason" | "smallestDetectable" | "nNeeded">;
+type Decision = Pick<
+  GateRow,
+  "verdict" | "point" | "bound" | "reason" | "smallestDetectable" | "nNeeded" | "p"
+>;
 
 const nothingBeside = { bound: null, reason: null, smallestDetectable: null, nNeeded: null };
 
@@ -210,14 +219,36 @@ function agreementDecision({ figureOf }: Found, gate: GateSpec, place: Place): D
     return { ...known, verdict: "inconclusive", reason: `no interval: ${row.intervalReason}` };
   }
   const { verdict, bound, target } = compare(gate, point, interval);
+  const tested = {
+    ...known,
+    ...(figure.replicates === undefined ? {} : { p: pOf(gate, figure.replicates) }),
+  };
   if (verdict === "inconclusive") {
     const reason = `the interval ${rounded(interval.low)} to ${rounded(interval.high)} does not decide`;
-    return { ...known, verdict, bound, reason, nNeeded: samplesThatDecide(row.n, point, bound, target) };
+    return { ...tested, verdict, bound, reason, nNeeded: samplesThatDecide(row.n, point, bound, target) };
   }
   const hidden = verdict === "pass" ? hiddenFailure(gate, figure) : null;
   return hidden === null
-    ? { ...known, verdict, bound }
-    : { ...known, verdict: "inconclusive", bound, reason: hidden };
+    ? { ...tested, verdict, bound }
+    : { ...tested, verdict: "inconclusive", bound, reason: hidden };
+}
+
+/** One-sided p of "it meets the threshold": the share of replicates that do, as the interval's far end reads them. */
+function pOf(gate: GateSpec, replicates: readonly (number | null)[]): number | null {
+  return shareOf(replicates, (value) => !misses(gate, oriented(gate.metric, value)));
+}
+
+/** Share of the defined values that satisfy a condition; null without one. */
+export function shareOf(
+  values: readonly (number | null)[],
+  satisfies: (value: number) => boolean,
+): number | null {
+  const defined = values.filter((value) => value !== null);
+  return defined.length === 0 ? null : defined.filter(satisfies).length / defined.length;
+}
+
+function misses({ at_least: least, at_most: most = 0 }: GateSpec, value: number): boolean {
+  return least === undefined ? value > most : value < least;
 }
 
 function whyTooFew({ n, clusters }: AgreementRow): string | null {
@@ -252,10 +283,7 @@ function compare(
 function hiddenFailure(gate: GateSpec, { possible }: GatedFigure): string | null {
   const range = possible();
   if (range === null) return null;
-  const fails = [range.low, range.high].some((end) => {
-    const value = oriented(gate.metric, end);
-    return gate.at_least === undefined ? value > (gate.at_most ?? 0) : value < gate.at_least;
-  });
+  const fails = [range.low, range.high].some((end) => misses(gate, oriented(gate.metric, end)));
   return fails
     ? `missing levels could hide a failure: with them it lies between ${rounded(range.low)} and ${rounded(range.high)}`
     : null;

@@ -1,7 +1,7 @@
 import type { RegressionRow } from "../domain/analysis.ts";
 import { oneSidedBounds, percentileInterval } from "../statistics/cluster-bootstrap.ts";
 import type { Comparing } from "./agreement.ts";
-import { fewestForGate, samplesThatDecide } from "./gates.ts";
+import { fewestForGate, samplesThatDecide, shareOf } from "./gates.ts";
 import { completions, worstCompletion } from "./missing.ts";
 import { countsOf, pairsOn, type Pairs } from "./pairing.ts";
 import { where, type Readings } from "./readings.ts";
@@ -113,6 +113,7 @@ export function regressionRow(
     ...measured,
     clusters,
     smallestDetectable: smallestDetectable(replicates),
+    p: shareOf(replicates, (change) => change >= 0),
     ...decide(measured, noInterval),
   };
 }

@@ -84,6 +84,10 @@ export const gateRowSchema = z.strictObject({
     "Smallest distance from the threshold that this set decides with 80 % power.",
   ),
   nNeeded: z.int().nullable().describe("Samples that would decide at the present estimate."),
+  p: number
+    .optional()
+    .describe("One-sided: the share of replicates that do not fail; null where nothing is tested."),
+  adjustedP: z.number().optional().describe("After Holm over all that can break the build."),
   source: z.string().nullable(),
   line: z.int().nullable().describe("Line of the gate in the eval's file."),
 });
@@ -106,6 +110,10 @@ export const regressionRowSchema = z.strictObject({
   clusters: z.int().min(0),
   smallestDetectable: number,
   nNeeded: z.int().nullable(),
+  p: number
+    .optional()
+    .describe("One-sided: the share of replicates that show no drop; null where nothing is tested."),
+  adjustedP: z.number().optional().describe("After Holm over all that can break the build."),
   reason: z.string().nullable(),
 });
 export type RegressionRow = z.infer<typeof regressionRowSchema>;

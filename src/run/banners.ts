@@ -1,7 +1,7 @@
 import { fewestClustersForGate, fewestForGate } from "../analysis/gates.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
-import { clusterOf } from "./check-eval.ts";
+import { clusterOf, labelsBySource } from "./check-eval.ts";
 import type { PlannedGrader } from "./graders.ts";
 import type { LoadedEval } from "./load.ts";
 
@@ -29,6 +29,7 @@ export function banners({
   const labelled = new Set(labels.map(({ sampleId }) => sampleId));
   const used = samples.filter(({ id }) => labelled.has(id));
   const clusters = new Set(used.map((sample) => clusterOf(sample, file.spec.cluster))).size;
+  const { notBlind, notRandom } = labelsBySource(loaded, samples);
   const unproven = graders.filter(({ evidence, isFloor }) => evidence === "none" && !isFloor);
   return [
     ...(raters.some(({ kind }) => kind === "model")
@@ -38,6 +39,11 @@ export function banners({
       : []),
     ...(dataset.card.synthetic ? ["Synthetic data: invented candidates, nobody's real words."] : []),
     ...(partial.length === 0 ? [] : [`Partial run (${partial.join(", ")}): it cannot become a baseline.`]),
+    ...(notBlind + notRandom === 0
+      ? []
+      : [
+          `${notBlind + notRandom} labels do not count (${notBlind} not blind, ${notRandom} of samples not drawn at random): figures and gates use the other ${labels.length}.`,
+        ]),
     ...(used.length === 0 ? ["No sample has a label: there is nothing to agree with."] : []),
     ...(used.length > 0 && clusters < fewestClustersForGate
       ? [`${clusters} clusters: no intervals and no verdicts under ${fewestClustersForGate}.`]

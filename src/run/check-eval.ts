@@ -1,3 +1,4 @@
+import { cleanLabels, type CleanLabels } from "../analysis/clean-labels.ts";
 import { gateMetrics, undecidableGates, type LocatedGate } from "../analysis/gates.ts";
 import { defaultGates } from "../analysis/default-gates.ts";
 import { overall } from "../analysis/pairing.ts";
@@ -23,11 +24,18 @@ export function ratersOf({ file, dataset }: LoadedEval): Rater[] {
   return dataset.raters.filter(({ kind }) => raters === "all" || kind === raters);
 }
 
-/** Labels of those raters on those samples. */
-export function labelsOf(loaded: LoadedEval, samples: readonly Sample[]): Label[] {
+/** Labels of those raters on those samples, as far as agreement may use them. */
+export function labelsOf(loaded: LoadedEval, samples: readonly Sample[]): readonly Label[] {
+  return labelsBySource(loaded, samples).clean;
+}
+
+/** The same with how many were left out, because they are not blind or their samples were picked. */
+export function labelsBySource(loaded: LoadedEval, samples: readonly Sample[]): CleanLabels {
   const ids = new Set(samples.map(({ id }) => id));
   const raters = new Set(ratersOf(loaded).map(({ rater }) => rater));
-  return loaded.dataset.labels.filter((label) => ids.has(label.sampleId) && raters.has(label.rater));
+  return cleanLabels(
+    loaded.dataset.labels.filter((label) => ids.has(label.sampleId) && raters.has(label.rater)),
+  );
 }
 
 /** The eval's gates, or the default ones where it names none. */

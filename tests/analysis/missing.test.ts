@@ -124,7 +124,7 @@ describe("a grader that abstains on its hard items", () => {
   /** The easiest gate that a figure fails: its threshold lies just beyond the interval and the point. */
   function narrowlyFailed({ statistic, dimension, value, low, high }: AgreementRow): GateSpec | null {
     if (value === null || low === null || high === null) return null;
-    const gate = { metric: statistic, dimension, role: "required" as const };
+    const gate = { metric: statistic, dimension, role: "advisory" as const };
     const { better } = new Map<string, AgreementStatistic>(Object.entries(agreementStatistics)).get(
       statistic,
     ) ?? {
@@ -177,7 +177,7 @@ describe("a grader that abstains on its hard items", () => {
     const withheld = (count: number): Cells => ({
       g: { cost: a.map((level, sample): Cell => (sample < count ? "?" : level)) },
     });
-    const gate: GateSpec = { metric: "exact", at_least: 0.9, role: "required" };
+    const gate: GateSpec = { metric: "exact", at_least: 0.9, role: "advisory" };
     const gateOf = (count: number) =>
       analyze(
         inputOf(
