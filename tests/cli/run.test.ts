@@ -166,9 +166,28 @@ describe("run --dry-run", () => {
     const { code, out } = await project.touchstone(["run", evalPath, "--dry-run"]);
     expect([code, out]).toEqual([
       0,
-      "estimate: 0 replies to buy (0 in the store), about 0 input tokens, for $0.0000 to at most $0.0000 before repeats of unreadable replies\n",
+      "estimate: 0 replies to buy (0 in the store), about 0 input tokens, for $0.0000 to at most $0.0000 before repeats of unreadable replies\nsmallest detectable drop: not known, since no baseline and no comparable run of this eval is stored\n",
     ]);
     expect((await project.touchstone(["report"])).err).toContain("the store holds no run yet");
+  });
+});
+
+describe("the power of a set in run --dry-run", () => {
+  const power = async (project: Awaited<ReturnType<typeof judgedProject>>) =>
+    /detects a drop in mean QWK of (\d\.\d\d) with 80 % power \(from (.*), two runs that err independently\)/
+      .exec((await project.touchstone(["run", evalPath, "--dry-run"])).out)
+      ?.slice(1);
+
+  it("is guessed from the last run, and from the baseline once there is one", async () => {
+    const project = await judgedProject({
+      more: "gates: []\nregression: {baseline: story.baseline.jsonl}",
+    });
+    await project.touchstone(["run", evalPath]);
+    const [fromRun, run] = (await power(project)) ?? [];
+    expect(run).toMatch(/^run story-/);
+    expect(Number(fromRun)).toBeGreaterThan(0.01);
+    await project.touchstone(["baseline", "accept", evalPath]);
+    expect(await power(project)).toEqual([fromRun, "the baseline"]);
   });
 });
 

@@ -16,6 +16,7 @@ import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
+import { describePower } from "../power.ts";
 import { describeEstimate, showProgress, type Remark } from "../progress.ts";
 import { withOpenStore } from "../store-option.ts";
 
@@ -67,7 +68,11 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     if (note !== null) progress.say({ kind: "note", message: note });
     if (flags.dryRun === true) {
       progress.close();
-      io.stdout(`${describeEstimate(await estimate(plan, replies))}\n`);
+      const sentences = [
+        describeEstimate(await estimate(plan, replies)),
+        ...(await describePower(plan, store)),
+      ];
+      io.stdout(sentences.map((sentence) => `${sentence}\n`).join(""));
       return 0;
     }
     const look = {
