@@ -1,7 +1,5 @@
 import type { AgreementRow } from "../domain/analysis.ts";
 import { levelFor, levelsOf, type Scale } from "../domain/scale.ts";
-import { clusteredRatings } from "../statistics/clustered-table.ts";
-import type { Crosstab } from "../statistics/crosstab.ts";
 import { disattenuatedCorrelation } from "../statistics/disattenuated-correlation.ts";
 import { differenceOfStandardizedMeans, populationOf } from "../statistics/dsm.ts";
 import {
@@ -13,27 +11,37 @@ import { pearson } from "../statistics/pearson.ts";
 import { prmseUndefinedReason, trueScoreAccuracy } from "../statistics/prmse.ts";
 import type { RatingTable } from "../statistics/rating-table.ts";
 import { undefinedReason } from "../statistics/undefined-reason.ts";
-import { pairStatistics, raterStatistics, type AdvancedStatistic } from "./advanced-statistics.ts";
-import { agreementRow, type AgreementAbout } from "./agreement.ts";
-import type { AnalysisInput } from "./analyze.ts";
-import { countsOf, pairsOn, type Counts, type Pairing, type Pairs } from "./pairing.ts";
-import { combined, readingAt, readingsOfGraders, readingsOfRaters, type Readings } from "./readings.ts";
 import {
-  atSize,
-  createTabulator,
-  mean,
-  measurable,
-  resample,
-  type Figure,
-  type Measurable,
-} from "./resampling.ts";
+  about,
+  average,
+  computedRow,
+  countsWhere,
+  fewestInGroup,
+  ratingsOf,
+  type About,
+  type Material,
+  type Place,
+} from "./advanced-material.ts";
+import {
+  decisionNotes,
+  decisionStatistics,
+  pairStatistics,
+  raterStatistics,
+  type AdvancedStatistic,
+  type Estimate,
+} from "./advanced-statistics.ts";
+import { agreementRow } from "./agreement.ts";
+import {
+  alternativeAnnotatorRows,
+  alternativeAnnotatorStatistics,
+  annotatorStatistics,
+} from "./alternative-annotator-rows.ts";
+import type { AnalysisInput } from "./analyze.ts";
+import { fairnessNotes, fairnessRows } from "./fairness-rows.ts";
+import { countsOf, pairsOn, type Pairs } from "./pairing.ts";
+import { combined, readingsOfGraders, readingsOfRaters, type Readings } from "./readings.ts";
+import { createTabulator, mean, resample, type Figure } from "./resampling.ts";
 import { agreementStatistics } from "./statistics.ts";
-
-/** A group with fewer samples is not shown: its figures say more of chance, and of single people, than of the group. */
-export const fewestInGroup = 20;
-
-/** Group of each sample by its number; null: it has none. */
-export type Groups = readonly (string | null)[];
 
 /** What bootstrapped statistics of this file mean. */
 export const advancedNotes: Readonly<Record<string, string>> = {
@@ -44,26 +52,23 @@ export const advancedNotes: Readonly<Record<string, string>> = {
   prmse_benchmark: "what one rater would reach in its place: the bar for prmse",
   disattenuated_r: "correlation with true scores: r over the root of the raters' own r",
   dsm: "difference of standardised means: whether the grader favours the group",
-  ...Object.fromEntries(
-    Object.entries({ ...raterStatistics, ...pairStatistics }).map(([name, { description }]) => [
-      name,
-      description,
-    ]),
-  ),
+  ...described(raterStatistics),
+  ...decisionNotes,
+  ...described(pairStatistics),
+  ...described(alternativeAnnotatorStatistics),
+  ...described(annotatorStatistics),
+  ...fairnessNotes,
 };
 
-/** What advanced rows are computed from. */
-type Material = {
-  readonly input: AnalysisInput;
-  readonly pairing: Pairing;
-  readonly tabulate: (pairs: Pairs) => Measurable<Crosstab>;
-  readonly raters: readonly { readonly name: string; readonly readings: Readings }[];
-  readonly readingsOf: (grader: string) => Readings;
-  readonly groups: Groups;
-};
+function described(statistics: Readonly<Record<string, { readonly description: string }>>) {
+  return Object.fromEntries(Object.entries(statistics).map(([name, { description }]) => [name, description]));
+}
 
 /** The figures beyond the default ones, as rows of the same shape: of each grader, and of the raters among themselves. */
-export function advancedRows(input: AnalysisInput, groups: Groups): AgreementRow[] {
+export function advancedRows(
+  input: AnalysisInput,
+  { groups, epsilon }: Pick<Material, "groups" | "epsilon">,
+): AgreementRow[] {
   const { panel, graders } = input;
   const names = input.raters.map(({ rater }) => rater);
   const { byRater } = readingsOfRaters(panel, input.labels, names);
@@ -75,6 +80,7 @@ export function advancedRows(input: AnalysisInput, groups: Groups): AgreementRow
     raters: Array.from(byRater, ([name, readings]) => ({ name, readings })),
     readingsOf: (grader) => final(grader, null),
     groups,
+    epsilon,
   };
   const places = [...graders.map(({ name }) => name), "human"].flatMap((grader) =>
     panel.dimensions.map((dimension) => ({ grader, dimension })),
@@ -93,25 +99,15 @@ export function advancedRows(input: AnalysisInput, groups: Groups): AgreementRow
     reference: figure.about.reference ?? input.frame.reference,
   }));
   const others = places.flatMap((place) =>
-    place.grader === "human" ? raterRows(material, place) : pairRows(material, place),
+    place.grader === "human"
+      ? raterRows(material, place)
+      : [
+          ...pairRows(material, place),
+          ...alternativeAnnotatorRows(material, place),
+          ...fairnessRows(material, place),
+        ],
   );
   return [...bootstrapped, ...others];
-}
-
-type Place = { readonly grader: string; readonly dimension: string };
-type About = AgreementAbout & { readonly group: string | null; readonly reference: string | null };
-
-function about(place: Place, statistic: string, counts: Counts, reason: () => string): About {
-  return {
-    ...place,
-    against: "human",
-    statistic,
-    ...counts,
-    reason,
-    possible: () => null,
-    group: null,
-    reference: null,
-  };
 }
 
 const alphaLevels: readonly MeasurementLevel[] = ["nominal", "interval", "ratio"];
@@ -221,16 +217,17 @@ function raterRows({ input, pairing, raters }: Material, place: Place): Agreemen
     place.dimension,
     raters.map(({ readings }) => readings),
   );
-  return Object.entries(raterStatistics).map(([statistic, spec]) => {
-    const least = statistic.startsWith("icc") ? raters.length : 1;
-    const counts = countsWhere(pairing, rows, (given) => given >= Math.max(1, least));
-    const reason = alphaUndefinedReason(table.table) ?? (counts.n < 3 ? "n_lt_3" : "no_variance");
-    return analyticRow(
-      input,
-      { place, statistic, spec, counts, reason, reference: null },
-      table.table,
-      table.table.values,
-    );
+  const specs = { ...raterStatistics, ...decisionStatistics(raters.length) };
+  return Object.entries<AdvancedStatistic<RatingTable>>(specs).map(([statistic, spec]) => {
+    const least = spec.needs === "all raters" ? Math.max(1, raters.length) : 1;
+    const counts = countsWhere(pairing, rows, (given) => given >= least);
+    const reason = () => alphaUndefinedReason(table.table) ?? (counts.n < 3 ? "n_lt_3" : "no_variance");
+    return analyticRow(input, {
+      about: about(place, statistic, counts, reason),
+      spec,
+      table: table.table,
+      values: table.table.values,
+    });
   });
 }
 
@@ -241,58 +238,41 @@ function pairRows({ input, pairing, raters, readingsOf, tabulate }: Material, pl
     const due = pairsOn(pairing, place.dimension, readings, readings);
     const { table } = tabulate(pairs);
     const counts = countsOf(pairing, [pairs], [due]);
-    const reason = undefinedReason(table) ?? "no_difference";
+    const reason = () => undefinedReason(table) ?? "no_difference";
     return Object.entries(pairStatistics).map(([statistic, spec]) =>
-      analyticRow(input, { place, statistic, spec, counts, reason, reference: `rater:${name}` }, table, [
-        ...table.rows,
-        ...table.columns,
-      ]),
+      analyticRow(input, {
+        about: { ...about(place, statistic, counts, reason), reference: `rater:${name}` },
+        spec,
+        table,
+        values: [...table.rows, ...table.columns],
+      }),
     );
   });
 }
 
 type Analytic<Table> = {
-  readonly place: Place;
-  readonly statistic: string;
+  readonly about: About;
   readonly spec: AdvancedStatistic<Table>;
-  readonly counts: Counts;
-  readonly reason: string;
-  readonly reference: string | null;
+  readonly table: Table;
+  readonly values: readonly number[];
 };
 
-/** A row whose interval, where there is one, supposes independent items: none where items share clusters. */
-function analyticRow<Table>(
-  { frame, scale }: AnalysisInput,
-  { place, statistic, spec, counts, reason, reference }: Analytic<Table>,
-  table: Table,
-  values: readonly number[],
-): AgreementRow {
-  const categories = spec.needsCategories ? categoriesFor(scale, values) : [];
-  const { value, interval } =
-    categories === null ? { value: null, interval: null } : spec.compute(table, categories, frame.level);
-  const shared = counts.clusters < counts.n;
-  const shown = value === null || shared ? null : interval;
-  const intervalReason =
-    value === null
-      ? "undefined"
-      : spec.method === null
-        ? "none"
-        : shared
-          ? "items share clusters"
-          : "undefined";
-  return {
-    ...agreementRow(frame, {
-      about: about(place, statistic, counts, () => (categories === null ? "between_levels" : reason)),
-      point: value,
-      replicates: [null],
-    }),
-    reference: reference ?? frame.reference,
-    low: shown?.low ?? null,
-    high: shown?.high ?? null,
-    intervalReason: shown === null ? intervalReason : null,
-    method: spec.method ?? "point",
-    replicates: 0,
-  };
+/** A statistic with an interval of its own. */
+function analyticRow<Table>(input: AnalysisInput, { about: what, spec, table, values }: Analytic<Table>) {
+  const categories = spec.needs === "levels" ? categoriesFor(input.scale, values) : [];
+  const estimate: Estimate =
+    categories === null
+      ? { value: null, interval: null, reason: "between_levels" }
+      : spec.compute(table, categories, input.frame.level);
+  return computedRow(
+    input,
+    { ...what, reason: () => estimate.reason ?? what.reason() },
+    {
+      value: estimate.value,
+      interval: spec.method === null ? "none" : estimate.interval,
+      method: spec.method ?? "point",
+    },
+  );
 }
 
 /** Beyond this many levels a scale is a continuum and no list of categories. */
@@ -302,38 +282,4 @@ const mostCategories = 101;
 function categoriesFor(scale: Scale, values: readonly number[]): readonly number[] | null {
   if ((scale.max - scale.min) / scale.step >= mostCategories || scale.max <= scale.min) return null;
   return values.every((value) => levelFor(scale, value) !== null) ? levelsOf(scale) : null;
-}
-
-type GivenRows = readonly (readonly (number | null)[])[];
-
-/** What each of some sources gave each sample on a dimension. */
-function ratingsOf({ panel }: Pairing, dimension: string, sources: readonly Readings[]) {
-  const rows: GivenRows = panel.sampleIds.map((_, sample) =>
-    sources.map((readings) => {
-      const reading = readingAt(readings, dimension, sample);
-      return typeof reading === "number" ? reading : null;
-    }),
-  );
-  const clustered = rows.map((observation, sample) => ({
-    observation,
-    cluster: panel.clusterOf[sample] ?? 0,
-  }));
-  return { rows, table: measurable(atSize(panel, clusteredRatings(clustered))) };
-}
-
-/** Samples with enough ratings, out of those with any. */
-function countsWhere(
-  pairing: Pairing,
-  rows: GivenRows,
-  counts: (given: number) => boolean,
-  due: GivenRows = rows,
-): Counts {
-  const given = (row: readonly (number | null)[]): number => row.filter((level) => level !== null).length;
-  const marked = (some: GivenRows, isIn: (count: number) => boolean): Pairs =>
-    some.map((row) => (isIn(given(row)) ? ([0, 0] as const) : null));
-  return countsOf(pairing, [marked(rows, counts)], [marked(due, (count) => count >= 1)]);
-}
-
-function average(levels: readonly number[]): number {
-  return levels.reduce((sum, level) => sum + level, 0) / levels.length;
 }

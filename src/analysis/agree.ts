@@ -27,6 +27,8 @@ export type AgreeOptions = {
   readonly replicates: number;
   /** Whether to compute the figures beyond the default ones. */
   readonly advanced: boolean;
+  /** How much less often than a rater a grader may be right in the alternative annotator test: .2 for experts. */
+  readonly epsilon: number;
 };
 
 /** Every pair of raters is compared, so their number is bounded. */
@@ -53,10 +55,7 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     const analyzed = (input: AnalysisInput): Analysis => {
       const analysis = analyze(input);
       const further = options.advanced
-        ? advancedRows(
-            input,
-            part.items.map(({ group }) => group),
-          )
+        ? advancedRows(input, { groups: part.items.map(({ group }) => group), epsilon: options.epsilon })
         : [];
       return { ...analysis, agreement: [...analysis.agreement, ...further] };
     };

@@ -1,6 +1,7 @@
 import type { RunDocument } from "../domain/run.ts";
 import type { Table } from "./table.ts";
 import { pairStatistics } from "../analysis/advanced-statistics.ts";
+import { annotatorStatistics } from "../analysis/alternative-annotator-rows.ts";
 import { agreementStatistics } from "../analysis/statistics.ts";
 import type { AgreementRow } from "../domain/analysis.ts";
 import {
@@ -71,7 +72,7 @@ function statisticName({ statistic, against, group, reference }: AgreementRow): 
   const apart = [
     ...(against === "repeat" ? ["repeats"] : []),
     ...(group === null ? [] : [group]),
-    ...(reference.startsWith("rater:") && statistic in pairStatistics
+    ...(reference.startsWith("rater:") && (statistic in pairStatistics || statistic in annotatorStatistics)
       ? [reference.slice("rater:".length)]
       : []),
   ];

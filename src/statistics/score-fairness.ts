@@ -13,7 +13,10 @@ export type FairnessModel = {
   readonly coefficients: readonly (Coefficient & { readonly group: string })[];
 };
 
-/** Three questions about the same scores; a model is null when its predictors depend on one another. */
+/** With more different human scores they are a continuum and no categories. */
+const mostLevels = 101;
+
+/** Three questions about the same scores; a model is null when its predictors depend on one another, CSD also beyond 101 human scores. */
 export type ScoreFairness = {
   /** The largest group, of equals the first by name. */
   readonly base: string;
@@ -61,7 +64,7 @@ export function scoreFairness(scores: readonly GroupedScore[]): ScoreFairness | 
       () => [],
     ),
     overallDifference: explained(error, () => []),
-    conditionalDifference: explained(error, levelDummies),
+    conditionalDifference: levels.length < mostLevels ? explained(error, levelDummies) : null,
   };
 }
 

@@ -49,6 +49,7 @@ const options = {
   seed: 1,
   replicates: 400,
   advanced: true,
+  epsilon: 0.2,
 } as const;
 
 describe("items with equal ratings drawn together", () => {

@@ -276,6 +276,19 @@ describe("the scale", () => {
     expect(rowOf(document, "judge", "kappa")).toMatchObject({ value: null, reason: "between_levels" });
   });
 
+  it.each(["2", "-0.1", "many", ""])("refuses an epsilon of %j", async (epsilon) => {
+    const { code, err } = await agree(longTable(3), [`--epsilon=${epsilon}`]);
+    expect(code).toBe(2);
+    expect(err).toContain("expected a share from 0 to below 1");
+  });
+
+  it("says how many raters a reliable mean takes", async () => {
+    const { out, read } = await agree(longTable(40), ["--scale", "1-5", "--all", "-o", "x.md"]);
+    const sentence = /raters, rating: (one|the mean of \d+) reaches phi \.80 \(one: 0\.\d\d\)/;
+    expect(out).toMatch(sentence);
+    expect(await read("x.md")).toMatch(sentence);
+  });
+
   it.each(["5-1", "1", "1-5/0", "one-five"])("refuses %s", async (scale) => {
     const { code, err } = await agree(longTable(3), ["--scale", scale]);
     expect(code).toBe(2);

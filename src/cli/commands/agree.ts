@@ -26,6 +26,7 @@ type Flags = {
   readonly weights?: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly replicates: number;
+  readonly epsilon: number;
 };
 
 export const configureAgree: ConfigureCommand = (command, io, setExit) => {
@@ -59,6 +60,12 @@ export const configureAgree: ConfigureCommand = (command, io, setExit) => {
     .option("--weights <list>", "weights of a composite `overall`: cost=40,risk=60", weightsOf)
     .option("--seed <n>", "of the bootstrap", wholeNumber, 1)
     .option("--replicates <n>", "bootstrap replicates", positiveInteger, 2000)
+    .option(
+      "--epsilon <share>",
+      "of the alternative annotator test: 0.2 for experts, 0.15 skilled raters, 0.1 a crowd",
+      shareOf,
+      0.2,
+    )
     .action(async (path: string, flags: Flags) => {
       await run(resolve(io.cwd, path), flags, io);
       setExit(0);
@@ -85,6 +92,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<void> {
     seed: flags.seed,
     replicates: flags.replicates,
     advanced: flags.all === true || outputs.length > 0,
+    epsilon: flags.epsilon,
   });
   const input = { document, table };
   for (const { file, report } of outputs) await writeOutput(resolve(io.cwd, file), report.render(input));
@@ -104,6 +112,12 @@ function scaleOf(text: string): Scale {
 function referenceOf(text: string): string {
   if (referenceSchema.safeParse({ use: text }).success) return text;
   throw new InvalidArgumentError("expected each, mean, median, adjudicated or rater:<id>");
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== "" && share >= 0 && share < 1) return share;
+  throw new InvalidArgumentError("expected a share from 0 to below 1");
 }
 
 function listOf(text: string): string[] {

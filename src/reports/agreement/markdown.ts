@@ -4,6 +4,7 @@ import { markdownTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
 import type { AgreementReport } from "./agreement-report.ts";
 import {
+  decisionSentences,
   figuresOf,
   graderTable,
   headings,
@@ -24,7 +25,11 @@ export const markdownReport: AgreementReport = {
       bullets(headings(document)),
       ...graders.map((grader) => markdownTable(graderTable(figures, grader))),
       markdownTable(raterTable(document)),
-      bullets([...undefinedSentences(document), ...missingSentences(figures)]),
+      bullets([
+        ...undefinedSentences(document),
+        ...missingSentences(figures),
+        ...decisionSentences(document),
+      ]),
       "## Every figure\n",
       ...[...graders, "human"].map((grader) => markdownTable(fullTable(figures, grader))),
       markdownTable(sourceTable(document)),

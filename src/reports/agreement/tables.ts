@@ -73,6 +73,20 @@ export function undefinedSentences({ analysis }: AgreementDocument): string[] {
   });
 }
 
+/** How many raters make the mean of their levels a measure to rely on, per dimension. */
+export function decisionSentences(document: AgreementDocument): string[] {
+  const figures = figuresOf(document);
+  return document.dimensions.flatMap((dimension) => {
+    const needed = rowOf(figures, "human", dimension, "raters_for_phi_80");
+    if (needed === undefined) return [];
+    const { value, reason } = needed;
+    if (value === null && reason !== "no_true_variance") return [];
+    const one = decimal(rowOf(figures, "human", dimension, "phi_1")?.value ?? null);
+    const who = value === null ? "no number of raters" : value === 1 ? "one" : `the mean of ${value}`;
+    return [`raters, ${dimension}: ${who} reaches phi .80 (one: ${one})`];
+  });
+}
+
 /** Means of the raters' levels, for whoever reads the sources. */
 export function sourceTable({ sources }: AgreementDocument): Table {
   return {

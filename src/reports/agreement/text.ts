@@ -4,6 +4,7 @@ import { alignedTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
 import type { AgreementInput, AgreementReport } from "./agreement-report.ts";
 import {
+  decisionSentences,
   figuresOf,
   graderTable,
   headings,
@@ -29,6 +30,7 @@ function renderText({ document }: AgreementInput, { all }: { readonly all: boole
     alignedTable(raterTable(document)),
     ...(all ? [...graders, "human"].map((grader) => alignedTable(fullTable(figures, grader))) : []),
     all ? alignedTable(sourceTable(document)) : "",
+    all ? lines(decisionSentences(document)) : "",
     all ? lines(notes()) : "",
     lines([...undefinedSentences(document), ...missingSentences(figures)]),
   ]
