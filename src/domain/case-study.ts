@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { HarnessError } from "../errors.ts";
+import { evaluateExpression, namesIn, parseExpression } from "./expression.ts";
 import { idSchema, provenanceSchema, versionSchema } from "./identifiers.ts";
 
 /** What a good answer shows, and which dimension it speaks for. */
@@ -27,44 +29,83 @@ export const factSchema = z.strictObject({
 export type Fact = z.infer<typeof factSchema>;
 
 /** What the candidate was asked. */
-export const caseStudySchema = z.strictObject({
-  id: idSchema,
-  version: versionSchema,
-  title: z.string().min(1),
-  provenance: provenanceSchema,
-  builds_on: idSchema
-    .nullable()
-    .default(null)
-    .describe("The case study whose answer this one takes as given."),
-  minutes: z.number().positive().optional().describe("How long it takes; never scored."),
-  archetypes: z.array(z.string()).default([]),
-  prompt: z.string().min(1),
-  materials: z.array(z.strictObject({ title: z.string().min(1), text: z.string().min(1) })).default([]),
-  follow_ups: z
-    .array(
-      z.strictObject({
-        ask: z.string().min(1),
-        when: z.string().min(1).describe("What makes the interviewer ask it."),
-      }),
-    )
-    .default([]),
-  opportunities: z
-    .record(idSchema, z.enum(["prompt", "follow_up"]))
-    .default({})
-    .describe(
-      "Per dimension: where the case study gives the chance to show it. A dimension left out was not offered.",
-    ),
-  expected: z
-    .strictObject({
-      must: z.array(expectedSchema).default([]),
-      should: z.array(expectedSchema).default([]),
-      could: z.array(expectedSchema).default([]),
-    })
-    .prefault({})
-    .describe(
-      "Evidence that a good answer has, for readers and for those who write answers; graders are not shown it.",
-    ),
-  facts: z.array(factSchema).default([]),
-  flags: z.array(idSchema).default([]).describe("Flags that this case study gives the opportunity to raise."),
-});
+export const caseStudySchema = z
+  .strictObject({
+    id: idSchema,
+    version: versionSchema,
+    title: z.string().min(1),
+    provenance: provenanceSchema,
+    builds_on: idSchema
+      .nullable()
+      .default(null)
+      .describe("The case study whose answer this one takes as given."),
+    minutes: z.number().positive().optional().describe("How long it takes; never scored."),
+    archetypes: z.array(z.string()).default([]),
+    prompt: z.string().min(1),
+    materials: z.array(z.strictObject({ title: z.string().min(1), text: z.string().min(1) })).default([]),
+    follow_ups: z
+      .array(
+        z.strictObject({
+          ask: z.string().min(1),
+          when: z.string().min(1).describe("What makes the interviewer ask it."),
+        }),
+      )
+      .default([]),
+    opportunities: z
+      .record(idSchema, z.enum(["prompt", "follow_up"]))
+      .default({})
+      .describe(
+        "Per dimension: where the case study gives the chance to show it. A dimension left out was not offered.",
+      ),
+    expected: z
+      .strictObject({
+        must: z.array(expectedSchema).default([]),
+        should: z.array(expectedSchema).default([]),
+        could: z.array(expectedSchema).default([]),
+      })
+      .prefault({})
+      .describe(
+        "Evidence that a good answer has, for readers and for those who write answers; graders are not shown it.",
+      ),
+    facts: z.array(factSchema).default([]),
+    flags: z
+      .array(idSchema)
+      .default([])
+      .describe("Flags that this case study gives the opportunity to raise."),
+  })
+  .superRefine(({ facts }, context) => {
+    for (const { path, message } of readFacts(facts).problems)
+      context.addIssue({ code: "custom", path: ["facts", ...path], message });
+  });
 export type CaseStudy = z.infer<typeof caseStudySchema>;
+
+/** What each fact comes to, by its id. */
+export function factValues({ facts }: Pick<CaseStudy, "facts">): ReadonlyMap<string, number> {
+  return readFacts(facts).values;
+}
+
+type FactProblem = { readonly path: readonly [number, "id" | "expression"]; readonly message: string };
+
+/** A fact may use those above it only. What follows from a fact that has a problem is no problem of its own. */
+function readFacts(facts: readonly Fact[]): {
+  readonly values: ReadonlyMap<string, number>;
+  readonly problems: readonly FactProblem[];
+} {
+  const values = new Map<string, number>();
+  const broken = new Set<string>();
+  const problems: FactProblem[] = [];
+  for (const [index, { id, expression }] of facts.entries()) {
+    if (values.has(id) || broken.has(id))
+      problems.push({ path: [index, "id"], message: `"${id}" is the id of a fact above too` });
+    try {
+      const tree = parseExpression(expression);
+      if (namesIn(tree).some((name) => broken.has(name))) broken.add(id);
+      else values.set(id, evaluateExpression(tree, values));
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      broken.add(id);
+      problems.push({ path: [index, "expression"], message: error.message });
+    }
+  }
+  return { values, problems };
+}

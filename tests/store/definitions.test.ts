@@ -108,6 +108,21 @@ describe("readCaseStudy and readPrices", () => {
     ]);
   });
 
+  it.each([
+    ["b + 1", 'c.yaml:7:34 facts.0.expression: column 1: unknown name "b", expected no names here'],
+    ["2 * (3", 'c.yaml:7:34 facts.0.expression: column 7: expected ")", got the end'],
+    ["1 / 0", "c.yaml:7:34 facts.0.expression: column 3: division by zero"],
+  ])("refuse a fact that is %s, once, whatever follows from it", async (expression, expected) => {
+    const fact = (id: string, text: string): string =>
+      `  - {id: ${id}, says: x, expression: "${text}", unit: USD}\n`;
+    const facts = `facts:\n${fact("a", expression)}${fact("b", "a * 2")}${fact("b", "1")}`;
+    const folder = folderWith({ "c.yaml": `${caseStudyText}${facts}` });
+    expect(await refusal(folder, readCaseStudy(`${folder}/c.yaml`))).toEqual([
+      expected,
+      'c.yaml:9:10 facts.2.id: "b" is the id of a fact above too',
+    ]);
+  });
+
   it("read a price file", async () => {
     const prices = "prices:\n  - {model: m, input: 1, output: 2, source: list, on: 2026-01-01}\n";
     const folder = folderWith({ "prices.yaml": prices });
