@@ -9,6 +9,7 @@ import { dataCardSchema } from "../src/domain/dataset.ts";
 import { evalSchema } from "../src/domain/eval.ts";
 import { graderCardSchema } from "../src/domain/grader-card.ts";
 import { raterSchema } from "../src/domain/label.ts";
+import { readinessDocumentSchema, readinessModelSchema } from "../src/domain/readiness.ts";
 import { rubricSchema } from "../src/domain/rubric.ts";
 import { runDocumentSchema } from "../src/domain/run.ts";
 import { sampleRowSchema } from "../src/domain/sample.ts";
@@ -29,6 +30,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   mapping: mappingFileSchema,
   "price-file": priceFileSchema,
   rater: raterSchema,
+  readiness: readinessDocumentSchema,
+  "readiness-model": readinessModelSchema,
   reply: storedReplySchema,
   rubric: rubricSchema,
   run: runDocumentSchema,

@@ -5,6 +5,7 @@ import { readDataset } from "../store/datasets.ts";
 import { kindOf, missingFile, namesIn } from "../store/files.ts";
 import { readPrices } from "../store/prices.ts";
 import { describeProblem, type Problem } from "../store/problem.ts";
+import { readReadinessModel } from "../store/readiness.ts";
 import { readRubric } from "../store/rubrics.ts";
 import { readTopLevelKeys } from "../store/yaml.ts";
 import { evalProblems, undecidable } from "./check-eval.ts";
@@ -25,6 +26,7 @@ const yamlChecks: Record<string, Check> = {
   dimensions: readWith(readRubric),
   prompt: readWith(readCaseStudy),
   prices: readWith(readPrices),
+  families: readWith(readReadinessModel),
 };
 
 /** Checks files and folders, every problem of each; `optional`: a path that is not there is passed over. */
@@ -65,7 +67,7 @@ async function validateFile(path: string): Promise<Pick<Validation, "problems" |
   const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
   if (check !== undefined) return check(path);
   const expected =
-    "expected a rubric (dimensions), case study (prompt), eval (graders) or price file (prices)";
+    "expected a rubric (dimensions), case study (prompt), eval (graders), price file (prices) or readiness model (families)";
   return {
     problems: [{ file: path, line: 1, column: 1, message: `not a file of touchstone, ${expected}` }],
     warnings: [],

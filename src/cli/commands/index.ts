@@ -37,6 +37,10 @@ export const commands = {
     description: "accept a run as the reference that later runs are compared with",
     load: async () => (await import("./baseline.ts")).configureBaseline,
   },
+  readiness: {
+    description: "the mean of four families of test scores, weighted by relevance and age",
+    load: async () => (await import("./readiness.ts")).configureReadiness,
+  },
   replies: {
     description: "export replies to a file, or import them",
     load: async () => (await import("./replies.ts")).configureReplies,
@@ -53,5 +57,6 @@ export type CommandName = keyof typeof commands;
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
   trust: ["agree", "calibrate", "compare", "baseline"],
+  records: ["readiness"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -1,0 +1,15 @@
+import { resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { writeOutput } from "../store/outputs.ts";
+import type { Io } from "./io.ts";
+
+/** Collects `-o FILE` of a command whose only format is JSON. */
+export function jsonFile(file: string, before: readonly string[] = []): string[] {
+  if (!file.endsWith(".json")) throw new InvalidArgumentError("expected a file that ends in .json");
+  return [...before, file];
+}
+
+/** Writes a document to each file asked for. */
+export async function writeJson(files: readonly string[], document: unknown, { cwd }: Io): Promise<void> {
+  for (const file of files) await writeOutput(resolve(cwd, file), `${JSON.stringify(document, null, 2)}\n`);
+}
