@@ -113,7 +113,7 @@ export function regressionRow(
     ...measured,
     clusters,
     smallestDetectable: smallestDetectable(replicates),
-    p: shareOf(replicates, (change) => change >= 0),
+    p: low === null || n < fewestForGate ? null : shareOf(replicates, (change) => change >= 0),
     ...decide(measured, noInterval),
   };
 }

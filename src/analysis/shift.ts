@@ -3,7 +3,7 @@ import { levelsOf, type Scale } from "../domain/scale.ts";
 import { percentileInterval, type ResamplingPlan } from "../statistics/cluster-bootstrap.ts";
 import { populationStability } from "../statistics/population-stability.ts";
 import { readingAt, type Panel, type Readings } from "./readings.ts";
-import { asItIs, resample, type Draw, type Figure } from "./resampling.ts";
+import { asItIs, resample, type Draw } from "./resampling.ts";
 
 /** What a grader said then and now: its final scores, and each repeat where there are at least two. */
 export type Moved = {
@@ -29,106 +29,120 @@ export function shiftRows({ panel, scale, level, plan }: ShiftFrame, graders: re
   const parts = graders.flatMap((moved) =>
     panel.dimensions.map((dimension) => partOf(panel, scale, moved, dimension)),
   );
-  const differences = resample(
-    parts.map(({ difference }) => difference),
+  const figures = parts.flatMap(({ difference, excess }) => [difference, excess]);
+  const drawn = resample(
+    figures.map((compute) => ({ about: null, compute })),
     plan,
   );
-  const excesses = resample(
-    parts.map(({ excess }) => excess),
-    plan,
-  );
-  return parts.map(({ about, repeats }, index) => {
-    const { clusters } = about;
-    const moved = percentileInterval(differences[index]?.replicates ?? [], { clusters, level });
-    const beyond = percentileInterval(excesses[index]?.replicates ?? [], { clusters, level });
-    const excess = excesses[index]?.point ?? null;
-    const isShifted = excludesZero(moved) || (beyond.low ?? 0) > 0;
+  return parts.map(({ about, noise }, index) => {
+    const [difference, excess] = drawn.slice(2 * index, 2 * index + 2);
+    const clusters = { clusters: about.clusters, level };
+    const moved = percentileInterval(difference?.replicates ?? [], clusters);
+    const beyond = percentileInterval(excess?.replicates ?? [], clusters);
     const isIdentical = about.changedShare === 0 && about.lost + about.gained === 0;
+    const isShifted = (moved.low ?? 0) > 0 || (moved.high ?? 0) < 0 || (beyond.low ?? 0) > 0;
     return {
       ...about,
       verdict: isIdentical ? "identical" : isShifted ? "shifted" : "not-shown",
-      difference: differences[index]?.point ?? null,
+      difference: difference?.point ?? null,
       low: moved.low,
       high: moved.high,
       reason: about.n === 0 ? "no_overlap" : moved.reason,
-      repeats:
-        repeats === null || excess === null
-          ? null
-          : { ...repeats, excess, low: beyond.low, high: beyond.high },
+      repeats: noise === null ? null : { ...noise, low: beyond.low, high: beyond.high },
     };
   });
 }
 
-function excludesZero({ low, high }: { readonly low: number | null; readonly high: number | null }): boolean {
-  return low !== null && high !== null && (low > 0 || high < 0);
-}
+type Levels = readonly (number | null)[];
 
-function partOf(
-  panel: Panel,
-  scale: Scale,
-  { grader, before: earlier, after: later }: Moved,
-  dimension: string,
-) {
-  const levelsAt = (readings: Readings): (number | null)[] =>
-    panel.sampleIds.map((_, sample) => {
-      const reading = readingAt(readings, dimension, sample);
-      return typeof reading === "number" ? reading : null;
-    });
-  const before = levelsAt(earlier.final);
-  const after = levelsAt(later.final);
-  const both = before.flatMap((x, sample) => {
-    const y = after[sample] ?? null;
-    return x === null || y === null ? [] : [{ x, y, cluster: panel.clusterOf[sample] ?? 0 }];
+/** One dimension of one grader: what is counted once, and the two figures that are resampled. */
+function partOf(panel: Panel, scale: Scale, { grader, before, after }: Moved, dimension: string) {
+  const earlier = levelsIn(panel, before.final, dimension);
+  const later = levelsIn(panel, after.final, dimension);
+  const pairs = earlier.map((x, sample) => {
+    const y = later[sample] ?? null;
+    return x === null || y === null ? null : ([x, y] as const);
   });
+  const both = pairs.filter((pair) => pair !== null);
+  const n = both.length;
+  const meanOf = (value: (x: number, y: number) => number) =>
+    clusterMean(
+      panel,
+      pairs.map((pair) => (pair === null ? null : value(...pair))),
+    );
   const menu = levelsOf(scale);
-  const sharesOf = (levels: readonly number[]): number[] => countsOn(menu, levels);
-  const countsThen = sharesOf(both.map(({ x }) => x));
-  const countsNow = sharesOf(both.map(({ y }) => y));
-  const meanOf = (values: readonly (number | null)[]): ((draw: Draw) => number | null) =>
-    clusterMean(panel, values);
-  const paired = (value: (x: number, y: number) => number): (number | null)[] =>
-    before.map((x, sample) => {
-      const y = after[sample] ?? null;
-      return x === null || y === null ? null : value(x, y);
-    });
-  const onlyIn = (one: readonly (number | null)[], other: readonly (number | null)[]): number =>
-    one.filter((level, sample) => level !== null && (other[sample] ?? null) === null).length;
-  const difference: Figure<null> = { about: null, compute: meanOf(paired((x, y) => y - x)) };
-  const changes = repeatChanges(earlier.repeats.map(levelsAt), later.repeats.map(levelsAt));
-  const between = meanOf(changes.map(({ between: share }) => share));
-  const within = meanOf(changes.map(({ within: share }) => share));
-  const excessAt = (draw: Draw): number | null => {
-    const beyond = between(draw);
-    const noise = within(draw);
-    return beyond === null || noise === null ? null : beyond - noise;
+  const counts = {
+    before: countsOn(
+      menu,
+      both.map(([x]) => x),
+    ),
+    after: countsOn(
+      menu,
+      both.map(([, y]) => y),
+    ),
   };
-  const changedBetweenRuns = between(asItIs);
-  const changedWithinRun = within(asItIs);
+  const share = (count: number | undefined): number => (n === 0 ? 0 : (count ?? 0) / n);
+  const { noise, excess } = noiseOf(panel, before, after, dimension);
   return {
     about: {
       grader,
       dimension,
-      baseline: meanOf(paired((x) => x))(asItIs),
-      current: meanOf(paired((_, y) => y))(asItIs),
-      changedShare: meanOf(paired((x, y) => (x === y ? 0 : 1)))(asItIs),
-      psi: populationStability(countsThen, countsNow),
-      levels: menu.map((level, index) => ({
-        level,
-        baseline: both.length === 0 ? 0 : (countsThen[index] ?? 0) / both.length,
-        current: both.length === 0 ? 0 : (countsNow[index] ?? 0) / both.length,
+      baseline: meanOf((x) => x)(asItIs),
+      current: meanOf((_, y) => y)(asItIs),
+      changedShare: meanOf((x, y) => Number(x !== y))(asItIs),
+      psi: populationStability(counts.before, counts.after),
+      levels: menu.map((each, index) => ({
+        level: each,
+        baseline: share(counts.before[index]),
+        current: share(counts.after[index]),
       })),
-      n: both.length,
-      lost: onlyIn(before, after),
-      gained: onlyIn(after, before),
-      clusters: new Set(both.map(({ cluster }) => cluster)).size,
+      n,
+      lost: scoredOnlyIn(earlier, later),
+      gained: scoredOnlyIn(later, earlier),
+      clusters: new Set(panel.clusterOf.filter((_, sample) => pairs[sample] !== null)).size,
     },
-    difference,
-    excess: { about: null, compute: excessAt },
-    repeats:
+    difference: meanOf((x, y) => y - x),
+    noise,
+    excess,
+  };
+}
+
+/** How much more single repeats differ between the runs than within one; null without repeats. */
+function noiseOf(panel: Panel, before: Said, after: Said, dimension: string) {
+  const levels = ({ repeats }: Said): Levels[] => repeats.map((repeat) => levelsIn(panel, repeat, dimension));
+  const changes = repeatChanges(levels(before), levels(after));
+  const between = clusterMean(
+    panel,
+    changes.map((change) => change?.between ?? null),
+  );
+  const within = clusterMean(
+    panel,
+    changes.map((change) => change?.within ?? null),
+  );
+  const excess = (draw: Draw): number | null => {
+    const changed = between(draw);
+    const floor = within(draw);
+    return changed === null || floor === null ? null : changed - floor;
+  };
+  const [changedBetweenRuns, changedWithinRun] = [between(asItIs), within(asItIs)];
+  return {
+    noise:
       changedBetweenRuns === null || changedWithinRun === null
         ? null
-        : { changedBetweenRuns, changedWithinRun },
+        : { changedBetweenRuns, changedWithinRun, excess: changedBetweenRuns - changedWithinRun },
+    excess,
   };
+}
+
+function levelsIn(panel: Panel, readings: Readings, dimension: string): Levels {
+  return panel.sampleIds.map((_, sample) => {
+    const reading = readingAt(readings, dimension, sample);
+    return typeof reading === "number" ? reading : null;
+  });
+}
+
+function scoredOnlyIn(one: Levels, other: Levels): number {
+  return one.filter((level, sample) => level !== null && (other[sample] ?? null) === null).length;
 }
 
 /** How many levels stand nearest to each of the menu's; a mean of repeats between two counts for the upper one. */
@@ -145,21 +159,15 @@ function countsOn(menu: readonly number[], levels: readonly number[]): number[] 
   return counts;
 }
 
-type RepeatChange = { readonly between: number | null; readonly within: number | null };
-
-/** Per sample, the share of pairs of repeats that differ: one repeat of each run, and two of the same run; null where either has none. */
-function repeatChanges(
-  then: readonly (readonly (number | null)[])[],
-  now: readonly (readonly (number | null)[])[],
-): RepeatChange[] {
-  const samples = then[0]?.length ?? 0;
-  return Array.from({ length: samples }, (_, sample) => {
-    const at = (repeats: readonly (readonly (number | null)[])[]): number[] =>
+/** Per sample, the share of pairs of repeats that differ: one repeat of each run, and two of one run; null where there is no such pair. */
+function repeatChanges(before: readonly Levels[], after: readonly Levels[]) {
+  return (before[0] ?? []).map((_, sample) => {
+    const at = (repeats: readonly Levels[]): number[] =>
       repeats.map((levels) => levels[sample] ?? null).filter((level) => level !== null);
-    const [before, after] = [at(then), at(now)];
-    const between = shareDifferent(before.flatMap((x) => after.map((y) => [x, y] as const)));
-    const within = shareDifferent([...twoOf(before), ...twoOf(after)]);
-    return between === null || within === null ? { between: null, within: null } : { between, within };
+    const [earlier, later] = [at(before), at(after)];
+    const between = shareDifferent(earlier.flatMap((x) => later.map((y) => [x, y] as const)));
+    const within = shareDifferent([...twoOf(earlier), ...twoOf(later)]);
+    return between === null || within === null ? null : { between, within };
   });
 }
 
@@ -172,7 +180,7 @@ function shareDifferent(pairs: readonly (readonly [number, number])[]): number |
 }
 
 /** Mean of one value per sample under a draw of clusters, from two sums per cluster. */
-function clusterMean(panel: Panel, values: readonly (number | null)[]): (draw: Draw) => number | null {
+function clusterMean(panel: Panel, values: Levels): (draw: Draw) => number | null {
   const sums = new Float64Array(panel.clusters);
   const counts = new Float64Array(panel.clusters);
   for (const [sample, value] of values.entries()) {
