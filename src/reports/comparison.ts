@@ -30,7 +30,7 @@ export function renderComparison(comparison: Comparison): string {
     comparison.banners.map((banner) => `! ${oneLine(banner)}\n`).join(""),
     `${oneLine(heading(comparison))}\n`,
     ...pairsOf(comparison).map((pair) => alignedTable(pairTable(comparison, pair))),
-    comparison.shift.map((row) => `${oneLine(shiftSentence(row))}\n`).join(""),
+    comparison.shift.map((row) => `${oneLine(shiftSentence(row, { levels: false }))}\n`).join(""),
     verdicts(comparison)
       .map((sentence) => `${oneLine(sentence)}\n`)
       .join(""),
@@ -46,7 +46,7 @@ function renderMarkdown(comparison: Comparison): string {
     `# ${markdownInline(heading(comparison))}\n`,
     bullets(verdicts(comparison)),
     ...pairsOf(comparison).map((pair) => markdownTable(pairTable(comparison, pair))),
-    bullets(comparison.shift.map(shiftSentence)),
+    bullets(comparison.shift.map((row) => shiftSentence(row, { levels: true }))),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -99,10 +99,14 @@ function pairTable(comparison: Comparison, { graderA, graderB }: Pair): Table {
         shift === undefined ? "" : String(shift.gained),
         exact === undefined ? "" : String(exact.agreeA),
         exact === undefined ? "" : String(exact.agreeB),
-        exact === undefined ? "" : decimal(exact.p, 3),
+        exact === undefined ? "" : pValue(exact.p),
       ];
     }),
   };
+}
+
+function pValue(p: number): string {
+  return p < 0.001 ? "<0.001" : decimal(p, 3);
 }
 
 /** The primary endpoint of each pair in a word, with what would decide it. */

@@ -31,7 +31,7 @@ export const markdownReport: Report = {
         "Baseline",
         bullets([
           ...analysis.regression.map(regressionSentence),
-          ...(analysis.shift ?? []).map(shiftSentence),
+          ...(analysis.shift ?? []).map((row) => shiftSentence(row, { levels: true })),
           ...(document.baseline === null ? [] : [document.baseline]),
         ]),
       ),

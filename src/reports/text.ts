@@ -52,7 +52,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     ),
     lines([
       ...comparisons.map(regressionSentence),
-      ...shifts.map(shiftSentence),
+      ...shifts.map((row) => shiftSentence(row, { levels: all })),
       ...(document.baseline === null ? [] : [document.baseline]),
     ]),
     lines(graderSentences(document)),

@@ -101,8 +101,8 @@ const shiftWords = {
   "not-shown": "no shift shown",
 } as const satisfies Record<ShiftRow["verdict"], string>;
 
-/** How a grader's scores moved since the baseline, as one sentence. */
-export function shiftSentence(row: ShiftRow): string {
+/** How a grader's scores moved since the baseline, as one sentence; with the shares at each level where asked for. */
+export function shiftSentence(row: ShiftRow, { levels: withLevels }: { readonly levels: boolean }): string {
   const where = `${row.grader}, ${row.dimension}: ${shiftWords[row.verdict]}`;
   const gaps = [
     ...(row.lost === 0 ? [] : [`${row.lost} lost`]),
@@ -123,7 +123,7 @@ export function shiftSentence(row: ShiftRow): string {
   const levels = row.levels
     .filter(({ baseline, current }) => baseline !== current)
     .map(({ level, baseline, current }) => `${level}: ${percent(baseline)} -> ${percent(current)}`);
-  const shares = levels.length === 0 ? "" : `; levels ${levels.join(", ")}`;
+  const shares = levels.length === 0 || !withLevels ? "" : `; levels ${levels.join(", ")}`;
   return `${where}: mean ${decimal(row.baseline)} -> ${decimal(row.current)}, ${signed(row.difference)}${interval}; ${percent(row.changedShare)} changed, PSI ${decimal(row.psi)}${noise}${shares} (${counts})`;
 }
 
