@@ -6,6 +6,7 @@ import { agreementDocumentSchema } from "../src/domain/agreement.ts";
 import { caseStudySchema } from "../src/domain/case-study.ts";
 import { comparisonSchema } from "../src/domain/comparison.ts";
 import { dataCardSchema } from "../src/domain/dataset.ts";
+import { evalSpecStandardSchema, gradedExampleRowSchema } from "../src/domain/eval-spec.ts";
 import { evalSchema } from "../src/domain/eval.ts";
 import { graderCardSchema } from "../src/domain/grader-card.ts";
 import { raterSchema } from "../src/domain/label.ts";
@@ -26,6 +27,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   comparison: comparisonSchema,
   "data-card": dataCardSchema,
   eval: evalSchema,
+  "eval-spec-standard": evalSpecStandardSchema,
+  "graded-example": gradedExampleRowSchema,
   "grader-card": graderCardSchema,
   mapping: mappingFileSchema,
   "price-file": priceFileSchema,

@@ -37,6 +37,10 @@ export const commands = {
     description: "accept a run as the reference that later runs are compared with",
     load: async () => (await import("./baseline.ts")).configureBaseline,
   },
+  dataset: {
+    description: "whether graded examples meet the 100-example standard, ours or a candidate's",
+    load: async () => (await import("./dataset.ts")).configureDataset,
+  },
   readiness: {
     description: "the mean of four families of test scores, weighted by relevance and age",
     load: async () => (await import("./readiness.ts")).configureReadiness,
@@ -56,7 +60,7 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["agree", "calibrate", "compare", "baseline"],
+  trust: ["agree", "calibrate", "compare", "baseline", "dataset"],
   records: ["readiness"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;
