@@ -43,7 +43,7 @@ function agreementText({ agreement, labelledBy }: EvalSpecStandard): string {
   return [
     `Agreement of the labels as given apart (${who}intervals: touchstone agree)\n`,
     alignedTable({
-      head: ["dimension", "n", "equal", "alpha", "of"],
+      head: ["dimension", "n", "equal", "alpha", "labels"],
       rows: agreement.map(({ dimension, n, exact, alpha, labelsAre, reason }) => [
         dimension,
         String(n),

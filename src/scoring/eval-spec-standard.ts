@@ -1,6 +1,7 @@
 import type { EvalSpecStandard, ExampleLabel, GradedExample, GradedExamples } from "../domain/eval-spec.ts";
 import { alphaUndefinedReason, krippendorffAlpha } from "../statistics/krippendorff-alpha.ts";
 import { ratingTable } from "../statistics/rating-table.ts";
+import { normalQuantile } from "../statistics/special-functions.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 
 /** What an author says of the examples: the pass rate to reach, and how many of how many passed. */
@@ -160,12 +161,9 @@ export function passesNeeded(threshold: number, n: number): number | null {
   return null;
 }
 
-/** The fewest examples that can show a threshold, all passing; null where none can. */
+/** The fewest examples that can show a threshold t, all passing: n / (n + z²) ≥ t. Null where none can. */
 function examplesNeeded(threshold: number): number | null {
-  if (threshold >= 1) return null;
-  let n = 1;
-  while ((wilsonInterval(n, n)?.low ?? 0) < threshold) n += 1;
-  return n;
+  return threshold < 1 ? Math.ceil((normalQuantile(0.975) ** 2 * threshold) / (1 - threshold)) : null;
 }
 
 function twiceLabelled(labels: readonly ExampleLabel[]): number {

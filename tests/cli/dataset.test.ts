@@ -56,7 +56,7 @@ describe("touchstone dataset check", () => {
       not met  threshold cleared  23 of 24 passed: 79.8-99.3 % (Wilson, 95 %); missing: more examples
 
       Agreement of the labels as given apart (intervals: touchstone agree)
-      dimension  n  equal             alpha       of
+      dimension  n  equal             alpha   labels
       label      0    n/a  n/a (no_overlap)  nominal
 
       Suggested level: 2 of 5, by what can be counted of rubric s3-eval-spec-artifact; a reader decides.

@@ -130,6 +130,7 @@ describe("the lines of the standard", () => {
 
   it.each([
     [0.97, "a lower threshold, or at least 125 examples"], // 1.96² × .97 / .03 = 124.2
+    [0.9999999, "a lower threshold, or at least 38414585 examples"],
     [1, "a threshold below 1"],
   ])("says that 100 examples cannot show %d", (threshold, missing) => {
     const found = lineOf(examplesOf({ plain: 100 }), "threshold", { threshold, passed: null });
