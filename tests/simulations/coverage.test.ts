@@ -100,7 +100,7 @@ describe("coverage of the 95 % percentile cluster bootstrap of QWK", () => {
   });
 
   it(
-    "is near 95 % from n = 100 and 40 clusters on, and lower with fewer; drawing items instead of clusters covers less",
+    "is near 95 % from n = 100 on and some points lower with few clusters; drawing items instead of clusters covers far less",
     () => {
       const results = designs.map((design) => ({ design, ...covered(design) }));
       printTable(`Coverage of the 95 % interval of QWK, ${simulations} simulations`, [
