@@ -41,6 +41,10 @@ export const commands = {
     description: "whether graded examples meet the 100-example standard, ours or a candidate's",
     load: async () => (await import("./dataset.ts")).configureDataset,
   },
+  claims: {
+    description: "the figures in answers, tagged right, wrong or assumption-dependent by the case's facts",
+    load: async () => (await import("./claims.ts")).configureClaims,
+  },
   readiness: {
     description: "the mean of four families of test scores, weighted by relevance and age",
     load: async () => (await import("./readiness.ts")).configureReadiness,
@@ -60,7 +64,7 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["agree", "calibrate", "compare", "baseline", "dataset"],
+  trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims"],
   records: ["readiness"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;
