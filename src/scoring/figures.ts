@@ -196,8 +196,8 @@ const hedgeAfter = /^[^.,;]{0,12}\b(?:roughly|or so|ish)\b/i;
 
 function figureAt(text: string, tokens: readonly Token[], index: number, reading: Reading): Figure | null {
   const [first, last] = [tokens[index], tokens[reading.next - 1]];
-  if (first === undefined || last === undefined) return null;
-  const [before, after] = [text.slice(0, first.start), text.slice(last.end)];
+  if (first === undefined || last === undefined || !Number.isFinite(reading.value)) return null;
+  const [before, after] = [text.slice(Math.max(0, first.start - 30), first.start), text.slice(last.end)];
   const said = unitWords.find(({ pattern }) => pattern.test(after));
   const isProduct = said?.unit === "times" && readNumber(tokens, reading.next + 1) !== null;
   const suffix = said === undefined || isProduct ? "" : (said.pattern.exec(after)?.[0] ?? "");

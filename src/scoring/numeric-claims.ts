@@ -1,7 +1,7 @@
 import { factValues, type CaseStudy, type Fact } from "../domain/case-study.ts";
 import { evaluateExpression, namesIn, parseExpression, type Expression } from "../domain/expression.ts";
-import { HarnessError } from "../errors.ts";
 import type { Transcript } from "../domain/transcript.ts";
+import { HarnessError } from "../errors.ts";
 import { figuresIn, type Figure } from "./figures.ts";
 
 /** What a figure may be, the most favourable first. */
@@ -139,10 +139,14 @@ function stemsOf(text: string): string[] {
   });
 }
 
+/** Characters of a sentence that are read on each side of a figure: whole sentences but for a text without stops. */
+const widestSentence = 600;
+
 /** Stem -> how near it stands, from 1 beside the figure to 0.4 elsewhere in the sentence. */
 function wordsAround(text: string, { start, end }: Figure): ReadonlyMap<string, number> {
-  const before = /[^.?!]*(?:[.?!]\S[^.?!]*)*$/.exec(text.slice(0, start))?.[0] ?? "";
-  const after = /^(?:[^.?!]|[.?!]\S)*/.exec(text.slice(end))?.[0] ?? "";
+  const before =
+    /[^.?!]*(?:[.?!]\S[^.?!]*)*$/.exec(text.slice(Math.max(0, start - widestSentence), start))?.[0] ?? "";
+  const after = /^(?:[^.?!]|[.?!]\S)*/.exec(text.slice(end, end + widestSentence))?.[0] ?? "";
   const near = new Map<string, number>();
   const note = (stems: readonly string[]): void => {
     for (const [distance, stem] of stems.entries())
@@ -155,6 +159,9 @@ function wordsAround(text: string, { start, end }: Figure): ReadonlyMap<string, 
 
 /** Days of a month other than 30: working days, the longest month, the mean. */
 const otherMonths = [20, 21, 22, 31, 365 / 12] as const;
+
+/** Keeps facts that stand on many others from having a reading for every value. */
+const mostReadings = 50;
 
 /** What facts come to under one other assumption: a month of other length, or an earlier figure of the candidate's own. */
 function readingsOf(
@@ -170,11 +177,10 @@ function readingsOf(
         valueOf(tree, new Map([...values, [name, other]])),
       ),
     );
-    const others = [...byMonth, ...byInput];
-    readings.set(
-      fact.id,
-      [...new Set(others)].filter((each) => Number.isFinite(each) && each !== value).slice(0, 50),
+    const possible = [...new Set([...byMonth, ...byInput])].filter(
+      (each) => Number.isFinite(each) && each !== value,
     );
+    readings.set(fact.id, possible.slice(0, mostReadings));
   }
   return readings;
 }

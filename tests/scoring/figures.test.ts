@@ -45,6 +45,7 @@ describe("the figures of a text", () => {
     "the third thing",
     "within a quarter",
     "half-time",
+    "9".repeat(400),
     "and so on",
   ])("are none in: %s", (text) => {
     expect(found(text)).toEqual([]);
