@@ -1,6 +1,6 @@
-import { commandGroups, commands, type CommandName } from "./commands/index.ts";
+import { commandGroups, commands } from "./commands/index.ts";
 
-/** What `touchstone --help` prints: the first commands with their descriptions, the others by group. */
+/** What `touchstone --help` prints: the first commands with their descriptions, the others by name. */
 export function helpText(): string {
   const { first, ...others } = commandGroups;
   const width = Math.max(...first.map((name) => name.length));
@@ -12,13 +12,9 @@ export function helpText(): string {
     ...first.map((name) => `  ${name.padEnd(width)}  ${commands[name].description}`),
     "",
     "More:",
-    ...Object.entries(others).map(([group, names]) => `  ${group}: ${named(names)}`),
+    ...Object.entries(others).map(([group, names]) => `  ${group}: ${names.join(", ")}`),
     "",
     '"touchstone <command> --help" shows a command\'s options, "touchstone --version" the version.',
     "",
   ].join("\n");
-}
-
-function named(names: readonly CommandName[]): string {
-  return names.map((name) => `${name} (${commands[name].description})`).join("; ");
 }
