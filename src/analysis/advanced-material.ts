@@ -54,7 +54,7 @@ export type Computed = {
 
 /** A row whose interval, where there is one, supposes independent items: none where items share clusters. */
 export function computedRow(
-  { frame }: AnalysisInput,
+  { frame }: Pick<AnalysisInput, "frame">,
   what: About,
   { value, interval, method }: Computed,
 ): AgreementRow {

@@ -1,15 +1,17 @@
 import type { AgreementDocument, RatingsTable, TableRating } from "../domain/agreement.ts";
 import { describeLeftOut } from "../domain/agreement.ts";
-import type { Analysis, CountRow } from "../domain/analysis.ts";
+import type { AgreementRow, Analysis, CountRow } from "../domain/analysis.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { ScoreRow } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import { advancedRows } from "./advanced.ts";
+import type { RowFrame } from "./agreement.ts";
 import { analyze, type AnalysisInput } from "./analyze.ts";
 import { fewestClustersForGate } from "./gates.ts";
 import { overall, type Weights } from "./pairing.ts";
+import { flagRows } from "./flags.ts";
 import { equalItemsTogether, type TablePart } from "./equal-items.ts";
 import { adjudicatedRound, createPanel } from "./readings.ts";
 
@@ -50,7 +52,7 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
   requireKnown(table, options, { raters, graders });
   const scale = options.scale === null ? inferredScale(table) : { ...options.scale, declared: true };
   const inTurn = graders.length === 0 && raters.length > 1 && raters.length <= mostTurns;
-  const analyses = partsOf(table, options).flatMap((part) => {
+  const analyses = partsOf(withLevels(table), options).flatMap((part) => {
     const inputFor = inputOf(part, options, scale);
     const analyzed = (input: AnalysisInput): Analysis => {
       const analysis = analyze(input);
@@ -65,7 +67,11 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
       analyzed(inputFor(raters, inTurn ? [] : graders)),
     ];
   });
-  const ratingsBy = countedBy(table.ratings);
+  const flags = inTurn
+    ? raters.flatMap((grader) => flagRowsOf(table, options, { raters: without(raters, grader), grader }))
+    : graders.flatMap((grader) => flagRowsOf(table, options, { raters, grader }));
+  const found = joined(table, analyses, options.weights);
+  const ratingsBy = countedBy([...table.ratings, ...table.flags]);
   const roleOf = (name: string): AgreementDocument["sources"][number]["role"] => {
     if (graders.includes(name)) return "grader";
     if (!raters.includes(name)) return "aside";
@@ -88,10 +94,40 @@ export function agree(table: RatingsTable, options: AgreeOptions): AgreementDocu
     clusterBy: table.clusterBy,
     leftOut: table.leftOut.map((each) => ({ ...each, examples: [...each.examples] })),
     analysis: {
-      ...joined(table, analyses, options.weights),
+      ...found,
+      agreement: [...found.agreement, ...flags],
       banners: bannersFor(table, { options, raters, graders, scale }),
     },
   };
+}
+
+/** Items and sources that have flags only take no part in the figures of the levels. */
+function withLevels(table: RatingsTable): RatingsTable {
+  if (table.flags.length === 0) return table;
+  const items = new Set(table.ratings.map(({ item }) => item));
+  const sources = new Set(table.ratings.map(({ source }) => source));
+  return {
+    ...table,
+    items: table.items.filter(({ id }) => items.has(id)),
+    sources: table.sources.filter(({ name }) => sources.has(name)),
+  };
+}
+
+/** How one source's flags stand to those of some raters. */
+function flagRowsOf(
+  { name, items, flags, clusterBy }: RatingsTable,
+  options: AgreeOptions,
+  { raters, grader }: { readonly raters: readonly string[]; readonly grader: string },
+): AgreementRow[] {
+  const names = [...new Set(flags.map(({ dimension }) => dimension))].sort();
+  if (names.length === 0) return [];
+  return flagRows({
+    panel: createPanel(items, names),
+    frame: frameOf(name, clusterBy, options),
+    raters,
+    grader,
+    labels: flags.filter(({ unscored }) => unscored === null).map(labelOf),
+  });
 }
 
 /** A source called `human` that is compared as a grader is would be taken for all raters. */
@@ -103,6 +139,7 @@ function withAnotherName(table: RatingsTable, options: AgreeOptions): [RatingsTa
       ...table,
       sources: table.sources.map(({ name, kind }) => ({ name: renamed(name), kind })),
       ratings: table.ratings.map((rating) => ({ ...rating, source: renamed(rating.source) })),
+      flags: table.flags.map((flag) => ({ ...flag, source: renamed(flag.source) })),
     },
     {
       ...options,
@@ -131,7 +168,7 @@ function rolesOf({ sources }: RatingsTable, { graders: named }: AgreeOptions): R
 
 /** Names in flags that the table does not hold, and tables that this comparison is not made for. */
 function requireKnown(
-  { sources, dimensions, ratings }: RatingsTable,
+  { sources, dimensions, ratings, flags }: RatingsTable,
   options: AgreeOptions,
   { raters, graders }: Roles,
 ): void {
@@ -146,7 +183,8 @@ function requireKnown(
     refuse("--reference", "rater", reference, raters);
   for (const name of Object.keys(options.weights))
     if (!dimensions.includes(name)) refuse("--weights", "dimension", name, dimensions);
-  if (options.reference === "adjudicated" && !ratings.some(({ round }) => round === adjudicatedRound))
+  const isSettled = ({ round }: TableRating): boolean => round === adjudicatedRound;
+  if (options.reference === "adjudicated" && !ratings.some(isSettled) && !flags.some(isSettled))
     throw new HarnessError("usage", `--reference adjudicated: no rating has round "${adjudicatedRound}"`);
   const played = graders.length > 0 ? graders : raters;
   for (const name of played) {
@@ -193,6 +231,7 @@ function inputOf(
 ): (raters: readonly string[], graders: readonly string[]) => AnalysisInput {
   const panel = createPanel(items, dimensions);
   const kinds = new Map(sources.map((source) => [source.name, source.kind]));
+  const isKnown = (name: string): boolean => kinds.has(name);
   return (raters, graders) => ({
     panel,
     scale: {
@@ -201,17 +240,9 @@ function inputOf(
       step: scale.step ?? Math.max(1e-9, (scale.max - scale.min) / 1000),
     },
     weights: options.weights,
-    frame: {
-      run: name,
-      split: "all",
-      reference: options.reference,
-      profile: Object.keys(options.weights).length === 0 ? null : "weights",
-      clusterBy,
-      level: 0.95,
-      seed: options.seed,
-    },
+    frame: frameOf(name, clusterBy, options),
     replicates: options.replicates,
-    graders: graders.map((grader) => ({
+    graders: graders.filter(isKnown).map((grader) => ({
       name: grader,
       isFloor: false,
       evidence: "none",
@@ -222,7 +253,7 @@ function inputOf(
     labels: ratings
       .filter(({ source, unscored }) => unscored === null && raters.includes(source))
       .map(labelOf),
-    raters: raters.map((rater): Rater => ({
+    raters: raters.filter(isKnown).map((rater): Rater => ({
       rater,
       kind: kinds.get(rater) === "model" ? "model" : "human",
       training: "",
@@ -231,6 +262,11 @@ function inputOf(
     baseline: null,
     banners: [],
   });
+}
+
+function frameOf(run: string, clusterBy: string, { reference, weights, seed }: AgreeOptions): RowFrame {
+  const profile = Object.keys(weights).length === 0 ? null : "weights";
+  return { run, split: "all", reference, profile, clusterBy, level: 0.95, seed };
 }
 
 function labelOf({ item, source, dimension, round, value }: TableRating): Label {
@@ -356,7 +392,7 @@ function bannersFor(
             : `No rater is a grader (--grader NAME), and each of more than ${mostTurns} is not compared with all others: the raters among themselves only.`,
         ]
       : []),
-    ...(scale.declared
+    ...(scale.declared || table.dimensions.length === 0
       ? []
       : [
           `Scale ${shape} is inferred from the values; declare it with --scale, since a level that nobody used counts too.`,

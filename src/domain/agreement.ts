@@ -9,7 +9,9 @@ export type SourceKind = z.infer<typeof sourceKindSchema>;
 
 /** Ratings that no figure uses, why, how many there are and where the first of them stand. */
 export const leftOutSchema = z.strictObject({
-  reason: z.enum(["empty", "not a number", "off the scale", "duplicate", "flag"]),
+  reason: z
+    .enum(["empty", "not a number", "off the scale", "duplicate", "flag"])
+    .describe("flag: neither 0 nor 1 on a dimension `flag:<id>`."),
   count: z.int().min(1),
   examples: z.array(z.string()),
 });
@@ -18,7 +20,11 @@ export type LeftOut = z.infer<typeof leftOutSchema>;
 /** What was left out, in words. */
 export function describeLeftOut({ reason, count, examples }: LeftOut, scale: Scale | null): string {
   const what =
-    reason === "off the scale" && scale !== null ? `off the scale ${describeScale(scale)}` : reason;
+    reason === "off the scale" && scale !== null
+      ? `off the scale ${describeScale(scale)}`
+      : reason === "flag"
+        ? "neither 0 nor 1 on a flag"
+        : reason;
   return `${count} ${what} (${examples.join("; ")}${count > examples.length ? "; ..." : ""})`;
 }
 
@@ -46,6 +52,8 @@ export type RatingsTable = {
   /** What `cluster` is: the column's name, or `item`. */
   readonly clusterBy: string;
   readonly ratings: readonly TableRating[];
+  /** What was said on dimensions `flag:<id>`, 0 or 1, which are none of `dimensions`. */
+  readonly flags: readonly TableRating[];
   readonly leftOut: readonly LeftOut[];
 };
 
@@ -54,7 +62,7 @@ export const agreementDocumentSchema = z.strictObject({
   schema: z.literal("touchstone.agreement/1"),
   table: z.string(),
   items: z.int().min(0),
-  ratings: z.int().min(0).describe("Levels that figures use."),
+  ratings: z.int().min(0).describe("Levels and flags that figures use."),
   sources: z.array(
     z.strictObject({
       name: z.string(),

@@ -8,7 +8,7 @@ export const agreementRowSchema = z.strictObject({
   split: z.string(),
   grader: z.string().describe("`human` for raters among themselves."),
   against: z.enum(["human", "grader", "repeat"]),
-  reference: z.string().describe("each, mean, median, adjudicated or rater:<id>"),
+  reference: z.string().describe("each, mean, median, adjudicated or rater:<id>; of flags also majority"),
   scoreType: z.enum(["raw", "mapped"]),
   dimension: z.string().describe("`overall` is the composite under the profile; ratings are never pooled."),
   profile: z.string().nullable(),

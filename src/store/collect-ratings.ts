@@ -39,6 +39,7 @@ export function collectRatings(
   const sources = new Map<string, SourceKind>();
   const columns = new Map<string, { readonly place: Place; readonly seen: boolean[] }>();
   const ratings: TableRating[] = [];
+  const flags: TableRating[] = [];
   const leftOut = new Map<LeftOut["reason"], { count: number; examples: string[] }>();
   const others = new Set<string>();
   let clustered = false;
@@ -97,7 +98,6 @@ export function collectRatings(
         report(where, `the ${item === "" ? "item" : "rater"} is empty`);
         return;
       }
-      if (dimension.startsWith("flag:")) return leave("flag", where);
       if (dimensions.length > 0 && !dimensions.includes(dimension)) {
         others.add(dimension);
         return;
@@ -108,9 +108,10 @@ export function collectRatings(
       const { place, seen } = columnOf(rater, dimension, said.round);
       if (seen[index] === true) return leave("duplicate", where);
       seen[index] = true;
-      const read = readValue(said, scale);
+      const read = isFlag(dimension) ? readFlag(said) : readValue(said, scale);
       if (read.leftOut !== null) leave(read.leftOut, `${where}${said.value === "" ? "" : `: ${said.value}`}`);
-      ratings.push({ item: id, ...place, value: read.value, unscored: read.unscored });
+      const rating = { item: id, ...place, value: read.value, unscored: read.unscored };
+      (isFlag(dimension) ? flags : ratings).push(rating);
     },
     /** Dimensions that were not asked for. */
     others: (): string[] => [...others],
@@ -119,9 +120,12 @@ export function collectRatings(
         name,
         items: Array.from(items.values(), ({ id, cluster, group }) => ({ id, cluster, group })),
         sources: Array.from(sources, ([source, kind]) => ({ name: source, kind })),
-        dimensions: [...new Set(Array.from(columns.values(), ({ place }) => place.dimension))],
+        dimensions: [...new Set(Array.from(columns.values(), ({ place }) => place.dimension))].filter(
+          (dimension) => !isFlag(dimension),
+        ),
         clusterBy: clustered ? clusterBy : "item",
         ratings,
+        flags,
         leftOut: Array.from(leftOut, ([reason, entry]) => ({ reason, ...entry })),
       };
     },
@@ -164,6 +168,18 @@ function readValue({ value, reason }: WrittenRating, scale: Scale | null): ReadV
   if (scale !== null && (number < scale.min || number > scale.max))
     return { value: null, unscored: "off-menu", leftOut: "off the scale" };
   return { value: onGrid(number), unscored: null, leftOut: null };
+}
+
+function isFlag(dimension: string): boolean {
+  return dimension.startsWith("flag:");
+}
+
+/** Raised (1) or not (0), whatever the scale of the levels. */
+function readFlag(said: WrittenRating): ReadValue {
+  const read = readValue(said, null);
+  return read.value === null || read.value === 0 || read.value === 1
+    ? read
+    : { value: null, unscored: "off-menu", leftOut: "flag" };
 }
 
 /** Free of binary residue, so that 0.1 + 0.2 and 0.3 are one level; -0 is 0. */

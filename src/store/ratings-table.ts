@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { describeLeftOut, type RatingsTable } from "../domain/agreement.ts";
+import { describeLeftOut, type RatingsTable, type TableRating } from "../domain/agreement.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import { collectRatings, type CollectOptions, type WrittenRating } from "./collect-ratings.ts";
 import type { ColumnMap, RatingField } from "./column-map.ts";
@@ -36,9 +36,10 @@ export async function readRatingsTable(
   for await (const rating of writtenRatings(file, layout, problems)) collector.add(rating);
   const clusterBy = layout.map.columns.get("cluster") ?? "cluster";
   const table = collector.table(basename(file), clusterBy);
-  const missing = options.dimensions.find((dimension) => !table.dimensions.includes(dimension));
+  const rated = new Set([...table.dimensions, ...table.flags.map(({ dimension }) => dimension)]);
+  const missing = options.dimensions.find((dimension) => !rated.has(dimension));
   if (problems.length === 0 && missing !== undefined) {
-    const known = [...table.dimensions, ...collector.others()];
+    const known = [...rated, ...collector.others()];
     const message = `no rating is on dimension "${missing}"${didYouMean(missing, known)}, expected one of ${known.join(", ")}`;
     problems.push({ file, line: null, column: null, message });
   }
@@ -49,11 +50,12 @@ export async function readRatingsTable(
 
 function requireLevels(
   file: string,
-  { ratings, leftOut }: RatingsTable,
+  { ratings, flags, leftOut }: RatingsTable,
   { scale }: Pick<CollectOptions, "scale">,
   problems: Problem[],
 ): void {
-  if (ratings.some(({ value }) => value !== null)) return;
+  const isGiven = ({ value }: TableRating): boolean => value !== null;
+  if (ratings.some(isGiven) || flags.some(isGiven)) return;
   const why = leftOut.map((each) => describeLeftOut(each, scale)).join(", ");
   const words = leftOut.some(({ reason }) => reason === "not a number")
     ? "; say what words stand for with --map value:poor=1,fair=2,good=3"

@@ -34,6 +34,7 @@ function tableOf(
     ],
     dimensions: ["rating"],
     clusterBy: "item",
+    flags: [],
     ratings: raters.flatMap((row, item) => [
       ...row.flatMap((value, rater) => rated(item, names[rater] ?? "", value)),
       ...rated(item, "judge", judge[item] ?? null),

@@ -37,6 +37,7 @@ function tableOf(n: number, clusterOf: (item: number) => string): RatingsTable {
     dimensions: ["rating"],
     clusterBy: "item",
     ratings,
+    flags: [],
     leftOut: [],
   };
 }

@@ -423,6 +423,89 @@ describe("ratings that are bad", () => {
   });
 });
 
+describe("flags beside levels", () => {
+  /** h1 raises RF01 on i1-i8, the judge on i1-i6 and i9: 6 by both, 7 by the judge, 8 by the rater. */
+  const flags = Array.from({ length: 40 }, (_, index) => index + 1).flatMap((item) => [
+    `i${item},h1,${item <= 8 ? 1 : 0},flag:RF01\n`,
+    `i${item},judge,${item <= 6 || item === 9 ? 1 : 0},flag:RF01\n`,
+  ]);
+  const levels = longTable(40)
+    .replace("item,rater,value", "item,rater,value,dimension")
+    .replaceAll(/(\d)$/gm, "$1,cost");
+
+  it("judges them on 0 and 1 whatever the scale, and shows them in their own table", async () => {
+    const { document, out, read } = await agree(levels + flags.join(""), [
+      "--scale",
+      "1-5",
+      "--grader",
+      "judge",
+      "-o",
+      "x.md",
+    ]);
+    expect(document.leftOut).toEqual([]);
+    expect(rowOf(document, "judge", "flag_precision")).toMatchObject({
+      value: 6 / 7,
+      n: 7,
+      dimension: "flag:RF01",
+    });
+    expect(rowOf(document, "judge", "flag_recall")).toMatchObject({
+      value: 6 / 8,
+      n: 8,
+      reference: "majority",
+    });
+    // Wilson, z² = 3.8415: 6 of 7 (0.85714 + 0.27439 ± 0.37747) ÷ 1.54878; 6 of 8 (0.75 + 0.24009 ± 0.38429) ÷ 1.48018.
+    expect(out).toMatch(
+      /flag +by +precision \[95 %\] +raised +recall \[95 %\] +raised by raters +coverage +note/,
+    );
+    expect(out).toMatch(/flag:RF01 +judge +0\.86 \[0\.49, 0\.97\] +7 +0\.75 \[0\.41, 0\.93\] +8 +100 %\n/);
+    expect(await read("x.md")).toContain("| flag:RF01 | judge | 0.86 ");
+  });
+
+  it("leaves the figures of the levels as they are without flags, and without items and raters of flags alone", async () => {
+    const args = ["--grader", "judge"];
+    const { document } = await agree(levels + flags.join(""), args);
+    const plain = await agree(levels, args);
+    const further = await agree(`${levels}${flags.join("")}i99,h1,1,flag:RF01\ni1,h3,1,flag:RF01\n`, args);
+    for (const { analysis } of [document, further.document]) {
+      const ofLevels = analysis.agreement.filter(({ statistic }) => !statistic.startsWith("flag_"));
+      expect(ofLevels).toEqual(plain.document.analysis.agreement);
+    }
+    expect(document.dimensions).toEqual(["cost"]);
+    expect(document.scale).toEqual(plain.document.scale);
+    expect(plain.out).not.toContain("raised");
+  });
+
+  it("takes a table of flags alone, each rater beside the others where nobody is a grader", async () => {
+    const { code, document, out } = await agree(`item,rater,value,dimension\n${flags.join("")}`);
+    expect(code).toBe(0);
+    expect(rowOf(document, "judge", "flag_recall").value).toBe(6 / 8);
+    expect(rowOf(document, "h1", "flag_recall").value).toBe(6 / 7);
+    expect(out).not.toMatch(/QWK|scale/i);
+  });
+
+  it("finds a flag by name, and leaves flags out where only dimensions are asked for", async () => {
+    const both = levels + flags.join("");
+    const flag = await agree(both, ["--grader", "judge", "--dimension", "flag:RF01"]);
+    expect(flag.document.analysis.agreement.map(({ dimension }) => dimension)).toEqual([
+      "flag:RF01",
+      "flag:RF01",
+    ]);
+    const level = await agree(both, ["--grader", "judge", "--dimension", "cost"]);
+    expect(
+      level.document.analysis.agreement.filter(({ statistic }) => statistic.startsWith("flag_")),
+    ).toEqual([]);
+  });
+
+  it("counts what is neither 0 nor 1 with its line, and computes from the rest", async () => {
+    const changed = flags.join("").replace("i1,judge,1", "i1,judge,3");
+    const { document, out } = await agree(levels + changed, ["--scale", "1-5", "--grader", "judge"]);
+    expect(document.leftOut).toEqual([{ reason: "flag", count: 1, examples: ["line 123: 3"] }]);
+    expect(out).toContain("! Left out: 1 neither 0 nor 1 on a flag (line 123: 3).");
+    expect(rowOf(document, "judge", "flag_precision")).toMatchObject({ value: 5 / 6, n: 6 });
+    expect(rowOf(document, "judge", "flag_recall")).toMatchObject({ value: 5 / 7, n: 7, missing: 1 });
+  });
+});
+
 describe("other shapes of table", () => {
   const long = longTable(30);
   const wide = ["ID,h1,h2,judge"];

@@ -6,6 +6,7 @@ import type { AgreementReport } from "./agreement-report.ts";
 import {
   decisionSentences,
   figuresOf,
+  flagTable,
   graderTable,
   headings,
   notes,
@@ -23,8 +24,9 @@ export const markdownReport: AgreementReport = {
       ...document.analysis.banners.map((banner) => `> ${markdownInline(banner)}\n`),
       `# Agreement in ${markdownInline(document.table)}\n`,
       bullets(headings(document)),
-      ...graders.map((grader) => markdownTable(graderTable(figures, grader))),
-      markdownTable(raterTable(document)),
+      ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(document)]
+        .filter(({ rows }) => rows.length > 0)
+        .map(markdownTable),
       bullets([
         ...undefinedSentences(document),
         ...missingSentences(figures),

@@ -1,4 +1,6 @@
 import type { AgreementDocument } from "../../domain/agreement.ts";
+import type { AgreementRow } from "../../domain/analysis.ts";
+import { flagStatistics } from "../../analysis/flags.ts";
 import { advancedNotes } from "../../analysis/advanced.ts";
 import { statisticNotes, summaryTable } from "../summary.ts";
 import type { Table } from "../table.ts";
@@ -39,12 +41,45 @@ export function raterTable(document: AgreementDocument): Table {
   return { head: [name, "QWK [95 %]", "alpha [95 %]", "exact", "within 1", "coverage", "n"], rows };
 }
 
+/** One line per flag of what graders raised beside what the raters raised; no lines where the table has no flags. */
+export function flagTable(document: AgreementDocument): Table {
+  const figures = figuresOf(document);
+  const ofFlags = document.analysis.agreement.filter(({ statistic }) => statistic === "flag_precision");
+  const rows = ofFlags.map((precision) => {
+    const { grader, dimension } = precision;
+    const recall = rowOf(figures, grader, dimension, "flag_recall") ?? precision;
+    const reasonOf = ({ reason, intervalReason }: AgreementRow): string => reason ?? intervalReason ?? "";
+    return [
+      dimension,
+      grader,
+      withInterval(precision),
+      String(precision.n),
+      withInterval(recall),
+      String(recall.n),
+      percent(recall.coverage),
+      [...new Set([precision, recall].map(reasonOf))].filter((reason) => reason !== "").join(", "),
+    ];
+  });
+  const head = [
+    "flag",
+    "by",
+    "precision [95 %]",
+    "raised",
+    "recall [95 %]",
+    "raised by raters",
+    "coverage",
+    "note",
+  ];
+  return { head, rows };
+}
+
 /** What was compared, in two sentences. */
 export function headings({
   table,
   items,
   ratings,
   sources,
+  dimensions,
   scale,
   reference,
   clusterBy,
@@ -60,7 +95,7 @@ export function headings({
   const shape = `${scale.min}-${scale.max}${scale.step === null ? "" : scale.step === 1 ? "" : ` in steps of ${scale.step}`}`;
   return [
     `${table}: ${items} items, ${ratings} ratings by ${named.join(", ")}`,
-    `scale ${shape}${scale.declared ? "" : " (inferred)"}, reference ${reference}, clusters by ${clusterBy}`,
+    `${dimensions.length === 0 ? "" : `scale ${shape}${scale.declared ? "" : " (inferred)"}, `}reference ${reference}, clusters by ${clusterBy}`,
   ];
 }
 
@@ -97,5 +132,9 @@ export function sourceTable({ sources }: AgreementDocument): Table {
 
 /** What all statistics of the full tables mean. */
 export function notes(): string[] {
-  return [...statisticNotes(), ...Object.entries(advancedNotes).map(([name, note]) => `${name}: ${note}`)];
+  const flagNotes = Object.entries(flagStatistics).map(
+    ([name, { description }]) => `${name}: ${description}`,
+  );
+  const further = Object.entries(advancedNotes).map(([name, note]) => `${name}: ${note}`);
+  return [...statisticNotes(), ...further, ...flagNotes];
 }

@@ -6,6 +6,7 @@ import type { AgreementInput, AgreementReport } from "./agreement-report.ts";
 import {
   decisionSentences,
   figuresOf,
+  flagTable,
   graderTable,
   headings,
   notes,
@@ -26,8 +27,9 @@ function renderText({ document }: AgreementInput, { all }: { readonly all: boole
   return [
     lines(document.analysis.banners.map((banner) => `! ${banner}`)),
     lines(headings(document)),
-    ...graders.map((grader) => alignedTable(graderTable(figures, grader))),
-    alignedTable(raterTable(document)),
+    ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(document)]
+      .filter(({ rows }) => rows.length > 0)
+      .map(alignedTable),
     ...(all ? [...graders, "human"].map((grader) => alignedTable(fullTable(figures, grader))) : []),
     all ? alignedTable(sourceTable(document)) : "",
     all ? lines(decisionSentences(document)) : "",
