@@ -183,8 +183,9 @@ function shareDifferent(pairs: readonly (readonly [number, number])[]): number |
 function clusterMean(panel: Panel, values: Levels): (draw: Draw) => number | null {
   const sums = new Float64Array(panel.clusters);
   const counts = new Float64Array(panel.clusters);
-  for (const [sample, value] of values.entries()) {
-    if (value === null) continue;
+  const given = values.flatMap((value, sample) => (value === null ? [] : [{ value, sample }]));
+  // Fractions leave a last bit that depends on the order of a sum; ascending values add up the same in any order of samples.
+  for (const { value, sample } of given.toSorted((a, b) => a.value - b.value)) {
     const cluster = panel.clusterOf[sample] ?? 0;
     sums[cluster] = (sums[cluster] ?? 0) + value;
     counts[cluster] = (counts[cluster] ?? 0) + 1;
