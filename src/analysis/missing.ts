@@ -39,11 +39,14 @@ export function completions(
       const high = highest[sample] ?? null;
       if (low === null || high === null) return null;
       const middle = (low[1] + high[1]) / 2;
-      return low[0] - t * middle < (1 - t) * meanX ? high : low;
+      return (1 - t) * meanX - (low[0] - t * middle) > tie ? high : low;
     }),
   );
   return [lowest, highest, ...mixed];
 }
+
+/** Where both sides are equal, both ends are as bad: what remains is the rounding of x̄, which depends on the order of the samples. */
+const tie = 1e-9;
 
 /** x̄, 0 without pairs. */
 function meanReference(panel: Panel, pairs: Pairs): number {
