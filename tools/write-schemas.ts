@@ -10,11 +10,13 @@ import { evalSpecStandardSchema, gradedExampleRowSchema } from "../src/domain/ev
 import { evalSchema } from "../src/domain/eval.ts";
 import { graderCardSchema } from "../src/domain/grader-card.ts";
 import { raterSchema } from "../src/domain/label.ts";
+import { dossierSchema, loopSchema } from "../src/domain/loop.ts";
 import { readinessDocumentSchema, readinessModelSchema } from "../src/domain/readiness.ts";
 import { rubricSchema } from "../src/domain/rubric.ts";
 import { runDocumentSchema } from "../src/domain/run.ts";
 import { sampleRowSchema } from "../src/domain/sample.ts";
 import { mappingFileSchema } from "../src/domain/score-mapping.ts";
+import { scorecardSchema, whatIfSchema } from "../src/domain/scorecard.ts";
 import { transcriptSchema } from "../src/domain/transcript.ts";
 import { priceFileSchema } from "../src/models/prices.ts";
 import { baselineHeaderSchema } from "../src/store/baselines.ts";
@@ -26,10 +28,12 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "case-study": caseStudySchema,
   comparison: comparisonSchema,
   "data-card": dataCardSchema,
+  dossier: dossierSchema,
   eval: evalSchema,
   "eval-spec-standard": evalSpecStandardSchema,
   "graded-example": gradedExampleRowSchema,
   "grader-card": graderCardSchema,
+  loop: loopSchema,
   mapping: mappingFileSchema,
   "price-file": priceFileSchema,
   rater: raterSchema,
@@ -39,7 +43,9 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   rubric: rubricSchema,
   run: runDocumentSchema,
   sample: sampleRowSchema,
+  scorecard: scorecardSchema,
   transcript: transcriptSchema,
+  "what-if": whatIfSchema,
 };
 
 /** File name -> content of every published schema. */

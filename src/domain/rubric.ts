@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { didYouMean } from "./did-you-mean.ts";
 import { dateSchema, idSchema, provenanceSchema, versionSchema } from "./identifiers.ts";
-import { levelsOf, scaleSchema, type Scale } from "./scale.ts";
+import { describeScale, levelFor, levelsOf, scaleSchema, type Scale } from "./scale.ts";
 
 /** What may carry a level: the candidate's words, or what was expected and not said. */
 export const basisSchema = z.enum(["quote", "absence"]);
@@ -26,6 +27,12 @@ export const dimensionSchema = z.strictObject({
     .string()
     .min(1)
     .describe("When the dimension was not observed, which is not the lowest level."),
+  maps_to: z
+    .array(idSchema)
+    .min(1)
+    .optional()
+    .describe("Dimensions of the loop's scorecard that this one speaks for."),
+  signals: z.array(idSchema).optional().describe("Signals of this rubric that speak for the dimension."),
 });
 export type Dimension = z.infer<typeof dimensionSchema>;
 
@@ -35,14 +42,42 @@ export const profileSchema = z.strictObject({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
-export const flagSchema = z.strictObject({
-  id: idSchema,
-  when: z.string().min(1).describe("What raises it."),
-  basis: basisSchema.default("quote"),
-  effect: z.literal("review").default("review").describe("What it does: sends the sample to a human."),
-  cleared_when: z.string().optional().describe("What the candidate can say later to clear it."),
-});
+const capsSchema = z.record(idSchema, z.number());
+
+export const flagSchema = z
+  .strictObject({
+    id: idSchema,
+    when: z.string().min(1).describe("What raises it."),
+    basis: basisSchema.default("quote"),
+    severity: z
+      .enum(["note", "serious", "knockout"])
+      .default("serious")
+      .describe("knockout: first in the queue, and no band until a named person confirms or dismisses it."),
+    effect: z
+      .enum(["review", "cap"])
+      .default("review")
+      .describe("What it does: sends the sample to a human; cap: it also holds dimensions down."),
+    caps: capsSchema
+      .optional()
+      .describe("With effect cap: the highest level of each dimension while the flag is raised."),
+    proposed_caps: capsSchema
+      .optional()
+      .describe(
+        "Caps that do nothing unless an eval says `flags: {caps: proposed}`. A dimension of the scorecard that this rubric's map to is capped where stages are joined.",
+      ),
+    cleared_when: z.string().optional().describe("What the candidate can say later to clear it."),
+  })
+  .refine((flag) => (flag.effect === "cap") === (flag.caps !== undefined), {
+    path: ["effect"],
+    error: "effect cap and `caps` go together",
+  });
 export type Flag = z.infer<typeof flagSchema>;
+
+export const signalSchema = z.strictObject({
+  id: idSchema,
+  when: z.string().min(1).describe("What a quote has to show to be tagged. A tag moves no level."),
+});
+export type Signal = z.infer<typeof signalSchema>;
 
 const statusSchema = z.union([
   z.literal("draft"),
@@ -67,10 +102,15 @@ export const rubricSchema = z
     ),
     status: statusSchema,
     provenance: provenanceSchema,
+    speaker: z
+      .enum(["candidate", "interviewer"])
+      .optional()
+      .describe("Whose words are judged; absent: the candidate's."),
     scale: scaleSchema,
     dimensions: z.array(dimensionSchema).min(1),
     profiles: z.record(idSchema, profileSchema),
     flags: z.array(flagSchema).default([]),
+    signals: z.array(signalSchema).optional().describe("Tags of strong evidence, for readers."),
     cuts: cutsSchema
       .default(null)
       .describe("Score bands with method, source and date; null: none are claimed."),
@@ -87,6 +127,7 @@ function rubricProblems(rubric: {
   dimensions: readonly Dimension[];
   profiles: Readonly<Record<string, Profile>>;
   flags: readonly Flag[];
+  signals?: readonly Signal[] | undefined;
 }): Problem[] {
   const ids = rubric.dimensions.map((dimension) => dimension.id);
   return [
@@ -98,6 +139,12 @@ function rubricProblems(rubric: {
       path: ["flags", index, "id"],
       message: "a flag with this id is defined above",
     })),
+    ...duplicates((rubric.signals ?? []).map((signal) => signal.id)).map((index) => ({
+      path: ["signals", index, "id"],
+      message: "a signal with this id is defined above",
+    })),
+    ...rubric.flags.flatMap((flag, index) => capProblems(rubric, flag, index)),
+    ...signalProblems(rubric.dimensions, rubric.signals ?? []),
     ...rubric.dimensions.flatMap((dimension, index) => levelProblems(rubric.scale, dimension, index)),
     ...Object.entries(rubric.profiles).flatMap(([name, profile]) => profileProblems(name, profile, ids)),
   ];
@@ -126,6 +173,44 @@ function levelProblems(scale: Scale, dimension: Dimension, index: number): Probl
     }
   }
   return problems;
+}
+
+/** Caps act on the rubric's own dimensions; proposed ones also on those that they map to. */
+function capProblems(
+  { scale, dimensions }: { readonly scale: Scale; readonly dimensions: readonly Dimension[] },
+  { id, caps = {}, proposed_caps: proposed = {} }: Flag,
+  index: number,
+): Problem[] {
+  const own = dimensions.map((dimension) => dimension.id);
+  const mapped = dimensions.flatMap(({ maps_to: targets = [] }) => targets);
+  const check = (key: string, values: Readonly<Record<string, number>>, known: readonly string[]) =>
+    Object.entries(values).flatMap(([dimension, level]): Problem[] => {
+      const path = ["flags", index, key, dimension];
+      if (!known.includes(dimension)) {
+        const message = `flag ${id} caps "${dimension}", which is not a dimension of this rubric (${own.join(", ")})`;
+        return [{ path, message }];
+      }
+      return levelFor(scale, level) === null
+        ? [{ path, message: `level ${level} is not on the scale ${describeScale(scale)}` }]
+        : [];
+    });
+  return [...check("caps", caps, own), ...check("proposed_caps", proposed, [...own, ...mapped])];
+}
+
+function signalProblems(dimensions: readonly Dimension[], signals: readonly Signal[]): Problem[] {
+  const known = signals.map(({ id }) => id);
+  return dimensions.flatMap((dimension, index) =>
+    (dimension.signals ?? []).flatMap((signal, position): Problem[] =>
+      known.includes(signal)
+        ? []
+        : [
+            {
+              path: ["dimensions", index, "signals", position],
+              message: `there is no signal "${signal}" in this rubric${didYouMean(signal, known)}`,
+            },
+          ],
+    ),
+  );
 }
 
 function profileProblems(name: string, { weights }: Profile, dimensionIds: readonly string[]): Problem[] {

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { analysisSchema } from "./analysis.ts";
+import { flagRowSchema } from "./flag.ts";
 import { scoreRowSchema } from "./score.ts";
+import { signalRowSchema } from "./signal.ts";
 
 /** All that shaped the scores, part by part, so that a difference can be named. */
 export const fingerprintSchema = z.strictObject({
@@ -38,6 +40,8 @@ export const runDocumentSchema = z.strictObject({
     .describe("What was said of the baseline: compared, absent, or none asked for."),
   verdict: z.enum(["pass", "fail", "inconclusive"]),
   scores: z.array(scoreRowSchema),
+  flags: z.array(flagRowSchema).optional().describe("Absent: no grader was asked about flags."),
+  signals: z.array(signalRowSchema).optional().describe("Absent: no grader was asked about signals."),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 

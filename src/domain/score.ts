@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { FlagFinding, FlagRow } from "./flag.ts";
+import type { SignalRow, SignalTag } from "./signal.ts";
 
 /** Why a score could not be obtained. Never a number, never dropped, always counted. */
 export const unscoredReasonSchema = z.enum([
@@ -82,13 +84,35 @@ export type Grade = {
   readonly sampleId: string;
   readonly grader: string;
   readonly scores: readonly Score[];
+  /** Absent: the grader was not asked about flags. */
+  readonly flags?: readonly FlagFinding[];
+  /** Absent: the grader was not asked about signals. */
+  readonly signals?: readonly SignalTag[];
   readonly replies: readonly ReplyKey[];
   readonly parts: readonly Grade[];
 };
 
 /** A grade and its parts as flat rows, the final scores first. */
 export function scoreRows(grade: Grade): ScoreRow[] {
-  const rowsOf = ({ scores }: Grade, repeat: number | null): ScoreRow[] =>
-    scores.map((score) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...score }));
+  return rowsOfParts(grade, ({ scores }, repeat) =>
+    scores.map((score) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...score })),
+  );
+}
+
+/** A grade's findings on flags and those of its parts as flat rows, the final ones first. */
+export function flagRows(grade: Grade): FlagRow[] {
+  return rowsOfParts(grade, ({ flags = [] }, repeat) =>
+    flags.map((finding) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...finding })),
+  );
+}
+
+/** A grade's tags of signals and those of its parts as flat rows, the final ones first. */
+export function signalRows(grade: Grade): SignalRow[] {
+  return rowsOfParts(grade, ({ signals = [] }, repeat) =>
+    signals.map((tag) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...tag })),
+  );
+}
+
+function rowsOfParts<Row>(grade: Grade, rowsOf: (grade: Grade, repeat: number | null) => Row[]): Row[] {
   return [...rowsOf(grade, null), ...grade.parts.flatMap((part, index) => rowsOf(part, index + 1))];
 }
