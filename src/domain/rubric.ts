@@ -93,6 +93,10 @@ const cutsSchema = z
   })
   .nullable();
 
+/** Whose words a rubric judges. */
+export const speakerSchema = z.enum(["candidate", "interviewer"]);
+export type Speaker = z.infer<typeof speakerSchema>;
+
 /** A versioned analytic rubric: what is judged, and the anchor of each score point. */
 export const rubricSchema = z
   .strictObject({
@@ -102,10 +106,7 @@ export const rubricSchema = z
     ),
     status: statusSchema,
     provenance: provenanceSchema,
-    speaker: z
-      .enum(["candidate", "interviewer"])
-      .optional()
-      .describe("Whose words are judged; absent: the candidate's."),
+    speaker: speakerSchema.optional().describe("Whose words are judged; absent: the candidate's."),
     scale: scaleSchema,
     dimensions: z.array(dimensionSchema).min(1),
     profiles: z.record(idSchema, profileSchema),

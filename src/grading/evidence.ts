@@ -1,4 +1,4 @@
-import { levelOf, type Dimension, type Level } from "../domain/rubric.ts";
+import { levelOf, type Basis, type Dimension, type Level, type Speaker } from "../domain/rubric.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { Evidence } from "../domain/score.ts";
 import type { SentTurn } from "./fence.ts";
@@ -7,24 +7,56 @@ import type { Claim } from "./reply-schema.ts";
 /** Fewer words could stand in any answer. */
 const minWords = 3;
 
-export type ClaimedLevel = { readonly dimension: Dimension; readonly level: number; readonly scale: Scale };
+export type ClaimedLevel = {
+  readonly dimension: Dimension;
+  readonly level: number;
+  readonly scale: Scale;
+  /** Whose words are judged; absent: the candidate's. */
+  readonly speaker?: Speaker | undefined;
+};
 
 /**
  * Checks the evidence that a model claims for a level against the turns as they were sent. What does not hold is struck, with why.
  *
- * A quote must be a candidate's words within one turn. Where the turn's number is wrong but exactly one candidate turn has the
- * words, the number is corrected; words that only somebody else said are struck.
+ * A quote must be the judged speaker's words within one turn. Where the turn's number is wrong but exactly one turn of that speaker
+ * has the words, the number is corrected; words that only somebody else said are struck.
  * An absence needs a level whose basis allows it, at or below the middle of the scale, and the turn that gave the opportunity:
- * an interviewer's, or turn 1, which opens with or answers the case study's prompt.
+ * the other side's, or turn 1, which opens with or answers the case study's prompt.
  */
 export function checkEvidence(
   claims: readonly Claim[],
   turns: readonly SentTurn[],
-  claimed: ClaimedLevel,
+  { dimension, level, scale, speaker }: ClaimedLevel,
 ): Evidence[] {
+  const why =
+    level > (scale.min + scale.max) / 2
+      ? `absence may not carry level ${level}, above the middle of the scale`
+      : levelOf(dimension, level).basis.includes("absence")
+        ? null
+        : `the basis of level ${level} does not allow absence`;
+  return checkClaims(claims, turns, { speaker: speaker ?? "candidate", absenceStruck: why });
+}
+
+/** Checks the evidence claimed for a flag: quotes in the same way, absence where the flag rests on it. */
+export function checkFlagEvidence(
+  claims: readonly Claim[],
+  turns: readonly SentTurn[],
+  { basis, speaker }: { readonly basis: Basis; readonly speaker: Speaker },
+): Evidence[] {
+  const why = basis === "absence" ? null : "the flag rests on a quote, not on absence";
+  return checkClaims(claims, turns, { speaker, absenceStruck: why });
+}
+
+type ClaimCheck = {
+  readonly speaker: Speaker;
+  /** Why an absence cannot hold here; null: it can. */
+  readonly absenceStruck: string | null;
+};
+
+function checkClaims(claims: readonly Claim[], turns: readonly SentTurn[], check: ClaimCheck): Evidence[] {
   const folded = turns.map(({ role, text }) => ({ role, words: fold(text) }));
   return claims.map((claim) =>
-    claim.kind === "quote" ? checkQuote(claim, folded) : checkAbsence(claim, turns, claimed),
+    claim.kind === "quote" ? checkQuote(claim, folded, check.speaker) : checkAbsence(claim, turns, check),
   );
 }
 
@@ -35,22 +67,33 @@ export function carries({ basis }: Level, evidence: readonly Evidence[]): boolea
 
 type FoldedTurn = { readonly role: SentTurn["role"]; readonly words: readonly string[] };
 
-function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[]): Evidence {
+function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[], speaker: Speaker): Evidence {
   const quote = foldQuote(text);
   const found = turns.flatMap(({ role, words }, index) =>
     contains(words, quote) ? [{ role, turn: index + 1 }] : [],
   );
-  const said = found.filter(({ role }) => role === "candidate").map(({ turn }) => turn);
+  const said = found.filter(({ role }) => role === speaker).map(({ turn }) => turn);
   const [only] = said;
   if (said.includes(turn)) return { kind: "quote", turn, quote: text, struck: null };
   if (only !== undefined && said.length === 1)
     return { kind: "quote", turn: only, quote: text, struck: null };
-  return { kind: "quote", turn: Math.max(1, turn), quote: text, struck: whyStruck(quote, turn, found) };
+  return {
+    kind: "quote",
+    turn: Math.max(1, turn),
+    quote: text,
+    struck: whyStruck(quote, turn, found, speaker),
+  };
 }
 
-function whyStruck(quote: FoldedQuote, turn: number, found: readonly { role: SentTurn["role"] }[]): string {
-  if (found.some(({ role }) => role === "candidate")) return `not in turn ${turn}, and in several others`;
-  if (found.some(({ role }) => role === "interviewer")) return "interviewer's words";
+function whyStruck(
+  quote: FoldedQuote,
+  turn: number,
+  found: readonly { role: SentTurn["role"] }[],
+  speaker: Speaker,
+): string {
+  if (found.some(({ role }) => role === speaker)) return `not in turn ${turn}, and in several others`;
+  const other = found.find(({ role }) => role !== "other");
+  if (other !== undefined) return `${other.role}'s words`;
   if (found.length > 0) return "another speaker's words";
   if (quote.whole.length < minWords) return `fewer than ${minWords} words`;
   return "not found in the transcript";
@@ -59,17 +102,15 @@ function whyStruck(quote: FoldedQuote, turn: number, found: readonly { role: Sen
 function checkAbsence(
   { turn, text }: Claim,
   turns: readonly SentTurn[],
-  { dimension, level, scale }: ClaimedLevel,
+  { speaker, absenceStruck }: ClaimCheck,
 ): Evidence {
+  const asker = speaker === "candidate" ? "interviewer" : "candidate";
   const why = (): string | null => {
-    if (level > (scale.min + scale.max) / 2)
-      return `absence may not carry level ${level}, above the middle of the scale`;
-    if (!levelOf(dimension, level).basis.includes("absence"))
-      return `the basis of level ${level} does not allow absence`;
+    if (absenceStruck !== null) return absenceStruck;
     const opportunity = turns[turn - 1];
     if (opportunity === undefined) return `there is no turn ${turn}`;
-    if (turn !== 1 && opportunity.role !== "interviewer")
-      return `turn ${turn} is not the interviewer's and gave no opportunity`;
+    if (turn !== 1 && opportunity.role !== asker)
+      return `turn ${turn} is not the ${asker}'s and gave no opportunity`;
     return text.trim() === "" ? "does not say what was expected" : null;
   };
   return { kind: "absence", turn: Math.max(1, turn), expected: text, struck: why() };
