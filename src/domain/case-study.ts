@@ -28,6 +28,26 @@ export const factSchema = z.strictObject({
 });
 export type Fact = z.infer<typeof factSchema>;
 
+/** A question of data that a query answers, checked by running the query. */
+export const sqlTaskSchema = z.strictObject({
+  database: z.string().min(1).describe("Title of the material whose statements build the database."),
+  expected: z.string().min(1).describe("A query that gives the right result."),
+  tolerance: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe("How far a number may be off, in its own unit: results may be rounded otherwise."),
+  variants: z
+    .array(
+      z.strictObject({
+        says: z.string().min(1).describe("What this variant tells apart."),
+        statements: z.string().min(1).describe("Changes to the database, which the candidate did not see."),
+      }),
+    )
+    .default([]),
+});
+export type SqlTask = z.infer<typeof sqlTaskSchema>;
+
 /** What the candidate was asked. */
 export const caseStudySchema = z
   .strictObject({
@@ -68,14 +88,19 @@ export const caseStudySchema = z
         "Evidence that a good answer has, for readers and for those who write answers; graders are not shown it.",
       ),
     facts: z.array(factSchema).default([]),
+    sql: sqlTaskSchema.optional().describe("For a task that a query answers: how a query is checked."),
     flags: z
       .array(idSchema)
       .default([])
       .describe("Flags that this case study gives the opportunity to raise."),
   })
-  .superRefine(({ facts }, context) => {
+  .superRefine(({ facts, sql, materials }, context) => {
     for (const { path, message } of readFacts(facts).problems)
       context.addIssue({ code: "custom", path: ["facts", ...path], message });
+    if (sql !== undefined && !materials.some(({ title }) => title === sql.database)) {
+      const message = `no material has the title "${sql.database}"`;
+      context.addIssue({ code: "custom", path: ["sql", "database"], message });
+    }
   });
 export type CaseStudy = z.infer<typeof caseStudySchema>;
 

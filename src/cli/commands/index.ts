@@ -45,6 +45,10 @@ export const commands = {
     description: "the figures in answers, tagged right, wrong or assumption-dependent by the case's facts",
     load: async () => (await import("./claims.ts")).configureClaims,
   },
+  sql: {
+    description: "a candidate's query, run read-only on the case study's database and its variants",
+    load: async () => (await import("./sql.ts")).configureSql,
+  },
   readiness: {
     description: "the mean of four families of test scores, weighted by relevance and age",
     load: async () => (await import("./readiness.ts")).configureReadiness,
@@ -64,7 +68,7 @@ export type CommandName = keyof typeof commands;
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
-  trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims"],
+  trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
   records: ["readiness"],
   operations: ["replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;
