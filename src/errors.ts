@@ -13,9 +13,10 @@ export type ErrorCode =
   | "budget"
   | "missing-replies"
   | "disk"
+  | "submitted"
   | "aborted";
 
-/** 2: mend the input · 3: the world stopped it, come again · 130: interrupted. A code without an exit does not compile. */
+/** 2: mend the input · 3: the world stopped it, come again · 75: in a provider's batch, the same command goes on · 130: interrupted. A code without an exit does not compile. */
 export const exitCodes = {
   usage: 2,
   "invalid-file": 2,
@@ -26,6 +27,7 @@ export const exitCodes = {
   budget: 3,
   "missing-replies": 3,
   disk: 3,
+  submitted: 75,
   aborted: 130,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -11,11 +11,11 @@ import { HarnessError } from "../errors.ts";
 import type { Block, Finish, ModelRequest } from "./model.ts";
 import { breakpoints } from "./prompt-cache.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
-import { declaredFetch, sendOnce } from "./sending.ts";
+import { countOnce, declaredFetch, sendOnce } from "./sending.ts";
 
 /** Anthropic's Messages API. */
 export function createAnthropic(model: string, endpoint: Endpoint): Provider {
-  let client: ReturnType<typeof createClient> | undefined;
+  let client: ReturnType<typeof createAnthropicClient> | undefined;
   return {
     capabilities: { structuredOutput: true, temperature: false, effort: true, promptCache: "explicit" },
     wire: (request) => ({
@@ -24,7 +24,7 @@ export function createAnthropic(model: string, endpoint: Endpoint): Provider {
       body: messagesBody(model, request),
     }),
     send: async (request) => {
-      const sdk = await (client ??= createClient(endpoint));
+      const sdk = await (client ??= createAnthropicClient(endpoint));
       const body = messagesBody(model, request);
       return sendOnce(
         endpoint,
@@ -33,11 +33,16 @@ export function createAnthropic(model: string, endpoint: Endpoint): Provider {
         readMessage,
       );
     },
+    countInput: async (request) => {
+      const sdk = await (client ??= createClient(endpoint));
+      const { max_tokens: _, ...body } = messagesBody(model, request);
+      return countOnce(endpoint, (signal) => sdk.messages.countTokens(body, { signal }));
+    },
   };
 }
 
 /** The client with nothing taken from the environment, nothing logged, traced or retried. */
-async function createClient({ baseUrl, apiKey, fetch, timeoutMs }: Endpoint) {
+export async function createAnthropicClient({ baseUrl, apiKey, fetch, timeoutMs }: Endpoint) {
   const key = apiKey();
   const { Anthropic } = await import("@anthropic-ai/sdk");
   return new Anthropic({
@@ -92,7 +97,7 @@ function effortOf(effort: NonNullable<Params["effort"]>) {
 
 const tokens = z.int().min(0);
 
-const messageSchema = z.object({
+export const messageSchema = z.object({
   model: z.string(),
   stop_reason: z.string().nullish(),
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
@@ -108,7 +113,8 @@ const messageSchema = z.object({
 });
 type Message = z.infer<typeof messageSchema>;
 
-function readMessage(message: Message, requestId: string | null): Answer {
+/** A reply as the Messages API gives it, in our words. */
+export function readMessage(message: Message, requestId: string | null): Answer {
   return {
     status: "replied",
     calls: 1,

@@ -108,7 +108,8 @@ export async function createModel(id: string, dependencies: ModelDependencies): 
   return modelOf(`${provider}:${name}`, created, dependencies.price);
 }
 
-function endpointFor(id: string, api: Api, dependencies: ModelDependencies): Endpoint {
+/** Where the requests of a provider with an API go. */
+export function endpointFor(id: string, api: Api, dependencies: ModelDependencies): Endpoint {
   const { env, fetch, timeoutMs } = dependencies;
   const baseUrl = dependencies.baseUrl ?? env[api.baseUrlVariable] ?? api.baseUrl;
   if (baseUrl === null) {

@@ -9,7 +9,7 @@ import type { Block, Capabilities, Finish, ModelFailure, ModelRequest } from "./
 import { createOpenAiClient } from "./openai-sdk.ts";
 import { breakpoints, sharedPrefixKey } from "./prompt-cache.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
-import { sendOnce } from "./sending.ts";
+import { countOnce, sendOnce } from "./sending.ts";
 
 /** OpenAI's Responses API. */
 export function createOpenAi(model: string, endpoint: Endpoint): Provider {
@@ -30,6 +30,12 @@ export function createOpenAi(model: string, endpoint: Endpoint): Provider {
         (signal) => sdk.responses.create(body, { signal }),
         readResponse,
       );
+    },
+    countInput: async (request) => {
+      const sdk = await (client ??= createOpenAiClient(endpoint));
+      const { input, text, reasoning } = responsesBody(model, request);
+      const body = { model, input, text, reasoning };
+      return countOnce(endpoint, (signal) => sdk.responses.inputTokens.count(body, { signal }));
     },
   };
 }
@@ -91,7 +97,7 @@ export function responsesBody(
 
 const tokens = z.int().min(0);
 
-const responseSchema = z.object({
+export const responseSchema = z.object({
   model: z.string(),
   status: z.string().nullish(),
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
@@ -117,7 +123,8 @@ const responseSchema = z.object({
 });
 type Response = z.infer<typeof responseSchema>;
 
-function readResponse(response: Response, requestId: string | null): Answer | ModelFailure {
+/** A reply as the Responses API gives it, in our words. */
+export function readResponse(response: Response, requestId: string | null): Answer | ModelFailure {
   if (response.status === "failed") return responseFailure(response);
   const parts = response.output.flatMap((item) => (item.type === "message" ? (item.content ?? []) : []));
   const refusal = parts.map((part) => part.refusal ?? "").join("");

@@ -14,6 +14,8 @@ export type Price = {
   readonly cacheWrite: Rate;
   readonly output: Rate;
   readonly source: string;
+  /** Share of it that a provider's batch costs; absent: what the provider publishes. */
+  readonly batchShare?: number;
 };
 
 /** A price that is not known is never taken for 0. */

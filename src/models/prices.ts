@@ -11,6 +11,12 @@ const listedPriceSchema = z.strictObject({
   output: usdPerMillionTokens,
   cached_input: usdPerMillionTokens.optional().describe("Of input read from the cache; absent: as input."),
   cache_write: usdPerMillionTokens.optional().describe("Of input written to the cache; absent: as input."),
+  batch: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Share of these prices that the provider's batch costs; absent: the published half."),
   source: z.string().min(1).describe("Where the price is published."),
   on: dateSchema.describe("The day it was read there."),
 });
@@ -56,6 +62,7 @@ function priceListed(listed: PriceFile["prices"][number]): Price {
     cacheWrite: flat(listed.cache_write ?? listed.input),
     output: flat(listed.output),
     source: `${listed.source}, ${listed.on}`,
+    ...(listed.batch !== undefined && { batchShare: listed.batch }),
   };
 }
 

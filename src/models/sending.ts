@@ -17,16 +17,28 @@ export function declaredFetch(
   };
 }
 
+/** A provider's own count of input; whatever goes wrong, there is none, and the estimate stands in. */
+export async function countOnce(
+  { timeoutMs }: Pick<Endpoint, "timeoutMs">,
+  ask: (signal: AbortSignal) => PromiseLike<{ readonly input_tokens: number }>,
+): Promise<number | null> {
+  try {
+    return (await ask(AbortSignal.timeout(timeoutMs))).input_tokens;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * One attempt: a request that the SDK gives up on becomes a failure, a reply is read through the schema. The body is read here,
  * since the SDKs' time limit ends with the headers and their readers take any body for what they expect.
  */
-export async function sendOnce<Schema extends z.ZodType>(
+export async function sendOnce<Schema extends z.ZodType, Result = Answer>(
   { timeoutMs }: Pick<Endpoint, "timeoutMs">,
   schema: Schema,
   send: (signal: AbortSignal) => { readonly asResponse: () => Promise<Response> },
-  read: (body: z.infer<Schema>, requestId: string | null) => Answer | ModelFailure,
-): Promise<Answer | ModelFailure> {
+  read: (body: z.infer<Schema>, requestId: string | null) => Result | ModelFailure,
+): Promise<Result | ModelFailure> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
