@@ -1,12 +1,18 @@
-import type { Transcript } from "../domain/transcript.ts";
+import type { TalkProblem, TalkTurn, TalkWarning } from "./talk.ts";
 
-/** A transcript, or what is wrong with its text; `line` is null where the text as a whole is meant. */
-export type ParsedTranscript =
-  | { readonly ok: true; readonly transcript: Transcript }
-  | { readonly ok: false; readonly line: number | null; readonly message: string };
+/** The turns of a file, or what is wrong with it. */
+export type ReadTurns =
+  | { readonly ok: true; readonly turns: readonly TalkTurn[]; readonly warnings: readonly TalkWarning[] }
+  | { readonly ok: false; readonly problem: TalkProblem };
 
-/** One way to write down who said what. */
-export type TranscriptFormat = {
-  readonly matches: (text: string, fileName: string) => boolean;
-  readonly parse: (text: string) => ParsedTranscript;
+/** One way to write down who said what, as text. */
+export type TextFormat = {
+  readonly matches: (text: string) => boolean;
+  readonly read: (text: string) => ReadTurns | Promise<ReadTurns>;
+};
+
+/** One way to write down who said what, as JSON that is parsed already. */
+export type JsonFormat = {
+  readonly matches: (value: unknown) => boolean;
+  readonly read: (value: unknown) => ReadTurns;
 };

@@ -1,7 +1,11 @@
-import type { TranscriptFormat } from "./format.ts";
+import type { TextFormat } from "./format.ts";
 
-/** A written answer: everything is the candidate's. */
-export const format: TranscriptFormat = {
+/** Words of nobody in particular: a written answer, or a recording whose speakers were not told apart. */
+export const format: TextFormat = {
   matches: () => true,
-  parse: (text) => ({ ok: true, transcript: { turns: [{ role: "candidate", text: text.trim() }] } }),
+  read: (text) => ({
+    ok: true,
+    turns: [{ speaker: null, text: text.trim(), start_s: null, end_s: null }],
+    warnings: [],
+  }),
 };

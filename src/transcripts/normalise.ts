@@ -1,0 +1,159 @@
+import { isBoilerplate, isMadeUpInSilence } from "./boilerplate.ts";
+import type { ReadTurns } from "./format.ts";
+import { endsSentence, joinWords, sentencesOf, soundOf, spokenText } from "./spoken-text.ts";
+import { refused, type TalkTurn, type TalkWarning } from "./talk.ts";
+
+type Kind = TalkWarning["kind"];
+type Note = (kind: Kind, example: string) => void;
+
+/** Seconds by which a time must fall back to be a new beginning and not a cue out of order. */
+const restartSeconds = 60;
+
+/** The pieces of a recording as turns: cleaned, ordered by time, pieces of one speech joined. What was done to them is a warning. */
+export function normalise(pieces: readonly TalkTurn[], before: readonly TalkWarning[] = []): ReadTurns {
+  const counted = new Map<Kind, { count: number; example: string }>();
+  const note: Note = (kind, example) => {
+    const entry = counted.get(kind);
+    if (entry === undefined) counted.set(kind, { count: 1, example });
+    else entry.count += 1;
+  };
+  const spoken = withoutRepeats(ordered(cleaned(pieces, note), note), note);
+  noteRepetitions(spoken, note);
+  const turns = withoutInterjections(joined(spoken), note);
+  if (turns.length === 0) return refused("no-words", "nobody speaks in this file, expected words");
+  for (const { text } of turns)
+    for (const [loss] of text.matchAll(lostNumber)) note("number-loss", around(text, loss));
+  const found = [...counted].map(([kind, { count, example }]) => ({
+    kind,
+    count,
+    ...placed(example, turns),
+  }));
+  return { ok: true, turns, warnings: [...before, ...found] };
+}
+
+/** A sign of money or share without its figure. */
+const lostNumber = /[$€£](?!\s?[\d.])|(?<![\d\p{L})]\s?)%/gu;
+
+function around(text: string, part: string): string {
+  const at = text.indexOf(part);
+  return text.slice(Math.max(0, at - 20), at + 20).trim();
+}
+
+function placed(example: string, turns: readonly TalkTurn[]): Pick<TalkWarning, "turn" | "example"> {
+  const index = turns.findIndex(({ text }) => text.includes(example));
+  return { turn: index === -1 ? null : index + 1, example };
+}
+
+function cleaned(pieces: readonly TalkTurn[], note: Note): TalkTurn[] {
+  return pieces.flatMap((piece) => {
+    const text = spokenText(piece.text);
+    const speaker = spokenText(piece.speaker ?? "");
+    if (isBoilerplate(text)) note("boilerplate", text);
+    return text === "" || isBoilerplate(text)
+      ? []
+      : [{ ...piece, text, speaker: speaker === "" ? null : speaker }];
+  });
+}
+
+/** By their times within each part of the recording; a piece without a time stays behind the one before it. */
+function ordered(pieces: readonly TalkTurn[], note: Note): TalkTurn[] {
+  const parts: { readonly piece: TalkTurn; readonly start: number; readonly part: number }[] = [];
+  let [part, latest, previous] = [0, 0, 0];
+  for (const piece of pieces) {
+    const start = piece.start_s ?? previous;
+    if (start < latest - restartSeconds) {
+      note("backwards", piece.text);
+      part += 1;
+      latest = start;
+    } else if (start < previous) note("out-of-order", piece.text);
+    parts.push({ piece, start, part });
+    latest = Math.max(latest, start);
+    previous = start;
+  }
+  return parts
+    .sort((one, other) => one.part - other.part || one.start - other.start)
+    .map(({ piece }) => piece);
+}
+
+/** Captions give some words twice: the same again, or once more without their speaker. */
+function withoutRepeats(pieces: readonly TalkTurn[], note: Note): TalkTurn[] {
+  const key = (speaker: string | null, { start_s, text }: TalkTurn): string =>
+    JSON.stringify([speaker, start_s, soundOf(text)]);
+  const anyone = "\u0000anyone";
+  const attributed = new Set(
+    pieces.filter(({ speaker }) => speaker !== null).map((piece) => key(anyone, piece)),
+  );
+  const seen = new Set<string>();
+  return pieces.filter((piece) => {
+    if (piece.start_s === null) return true;
+    const own = key(piece.speaker, piece);
+    const isTwice = seen.has(own) || (piece.speaker === null && attributed.has(key(anyone, piece)));
+    seen.add(own);
+    if (isTwice) note("duplicate", piece.text);
+    return !isTwice;
+  });
+}
+
+/** A sentence said over and over, and those that recognisers make up in silence. */
+function noteRepetitions(pieces: readonly TalkTurn[], note: Note): void {
+  let [last, run] = ["", 0];
+  for (const { text } of pieces) {
+    for (const sentence of sentencesOf(text)) {
+      const sound = soundOf(sentence);
+      run = sound === last ? run + 1 : 1;
+      last = sound;
+      if (sound !== "" && run === (sound.split(" ").length < 4 ? 4 : 3)) note("repetition", sentence);
+      if (isMadeUpInSilence(sound)) note("silence", sentence);
+    }
+  }
+}
+
+/** Pieces of one speaker in a row are one turn; where nobody knows the speaker, pieces of one sentence are. */
+function joined(pieces: readonly TalkTurn[]): TalkTurn[] {
+  const turns: TalkTurn[] = [];
+  for (const piece of pieces) {
+    const last = turns.at(-1);
+    const continues =
+      last !== undefined &&
+      last.speaker === piece.speaker &&
+      last.role === piece.role &&
+      (piece.speaker !== null || !endsSentence(last.text));
+    if (continues) turns[turns.length - 1] = append(last, piece);
+    else turns.push(piece);
+  }
+  return turns;
+}
+
+function append(first: TalkTurn, second: TalkTurn): TalkTurn {
+  const ends = [first.end_s, second.end_s].filter((end) => end !== null);
+  return {
+    ...first,
+    text: joinWords(first.text, second.text),
+    end_s: ends.length === 0 ? null : Math.max(...ends),
+  };
+}
+
+const interjection =
+  /^(?:(?:yeah|yep|yes|ok|okay|right|sure|mm|mhm|uh|huh|hmm|hm|got it|i see)[\s,.-]*){1,3}$/i;
+
+/** A sentence that another's "mm-hm" cuts in two is one turn again, so that it can be quoted; the "mm-hm" follows it. */
+function withoutInterjections(turns: readonly TalkTurn[], note: Note): TalkTurn[] {
+  const kept: TalkTurn[] = [];
+  for (const turn of turns) {
+    const [cut, heard] = kept.slice(-2);
+    const continues =
+      cut !== undefined &&
+      heard !== undefined &&
+      turn.speaker !== null &&
+      cut.speaker === turn.speaker &&
+      cut.role === turn.role &&
+      interjection.test(heard.text) &&
+      !endsSentence(cut.text) &&
+      /^[\p{Ll}\p{N}]/u.test(turn.text);
+    if (continues) {
+      note("interjection", heard.text);
+      kept.splice(-2, 2, append(cut, turn), heard);
+    } else kept.push(turn);
+  }
+  return kept;
+}

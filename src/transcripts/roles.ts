@@ -1,0 +1,97 @@
+import { nearestWord } from "../domain/did-you-mean.ts";
+import type { Role, Transcript, Turn } from "../domain/transcript.ts";
+import type { Talk, TalkTurn } from "./talk.ts";
+
+/** Who is who, as a person says it: the candidate's label, or a role for each label. */
+export type Roles = {
+  /** With the candidate named, every other speaker is an interviewer, but for note takers and labels that say otherwise. */
+  readonly candidate?: string;
+  readonly speakers?: ReadonlyMap<string, Role>;
+};
+
+/** A transcript, or the labels that nobody gave a role; "" stands for words without a label. */
+export type ToTranscript =
+  | { readonly ok: true; readonly transcript: Transcript }
+  | { readonly ok: false; readonly unknownSpeakers: readonly string[]; readonly message: string };
+
+const roleWords: readonly (readonly [RegExp, Role])[] = [
+  [/^interviewers?$/i, "interviewer"],
+  [/^candidate$/i, "candidate"],
+  [/^(observer|moderator|panell?ist|recruiter|host|note[ -]taker|other)$/i, "other"],
+];
+
+const noteTaker =
+  /\b(note[ -]?taker|notetaker|otter\.?ai|fireflies|fathom|read\.ai|tl;?dv|metaview|brighthire|recorder)\b/i;
+
+/** The role that a label says in so many words, numbered or not (`Interviewer 2`); null for a name. */
+export function roleOfLabel(label: string): Role | null {
+  const word = label.trim().replace(/ \d+$/, "");
+  return roleWords.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+}
+
+/** Whether a label is that of a program that listens. */
+export function isNoteTaker(label: string): boolean {
+  return noteTaker.test(label);
+}
+
+/** The labels of a talk in the order in which they first speak; "" stands for words without a label. */
+export function speakersOf(talk: Pick<Talk, "turns">): string[] {
+  return [...new Set(talk.turns.map(labelOf))];
+}
+
+/** Gives every speaker a role. One speaker whose role nobody said is enough to have no transcript: words are credited to no one by a guess. */
+export function toTranscript(talk: Pick<Talk, "turns">, roles: Roles): ToTranscript {
+  const labels = speakersOf(talk);
+  const candidate = roles.candidate === undefined ? null : labelNamed(roles.candidate, labels);
+  if (roles.candidate !== undefined && candidate === null)
+    return { ok: false, unknownSpeakers: labels, message: nobodyNamed(roles.candidate, labels) };
+  const roleOf = (turn: TalkTurn): Role | null => turn.role ?? roleFor(labelOf(turn), candidate, roles);
+  const unknown = new Set(talk.turns.filter((turn) => roleOf(turn) === null).map(labelOf));
+  if (unknown.size > 0) return { ok: false, unknownSpeakers: [...unknown], message: unmapped([...unknown]) };
+  return { ok: true, transcript: { turns: talk.turns.map((turn) => toTurn(turn, roleOf(turn) ?? "other")) } };
+}
+
+function roleFor(label: string, candidate: string | null, { speakers }: Roles): Role | null {
+  const stated = speakers?.get(label) ?? (label === candidate ? "candidate" : roleOfLabel(label));
+  if (stated !== null || candidate === null) return stated;
+  return isNoteTaker(label) ? "other" : "interviewer";
+}
+
+function labelOf({ speaker }: TalkTurn): string {
+  return speaker ?? "";
+}
+
+/** The label that is meant by a name: the same letters, whatever their case. */
+function labelNamed(name: string, labels: readonly string[]): string | null {
+  if (labels.includes(name)) return name;
+  const folded = (text: string): string =>
+    text.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
+  const [found, ...others] = labels.filter((label) => label !== "" && folded(label) === folded(name));
+  return others.length > 0 ? null : (found ?? null);
+}
+
+function nobodyNamed(name: string, labels: readonly string[]): string {
+  const nearest = nearestWord(name, labels);
+  return `nobody is labelled "${name}"${nearest ? ` (did you mean "${nearest}"?)` : ""}, the speakers are ${quoted(labels)}`;
+}
+
+function unmapped(labels: readonly string[]): string {
+  return `nobody said who ${quoted(labels)} ${labels.length === 1 ? "is" : "are"}: name the candidate with --candidate NAME, or give each speaker a role in a file with --speakers FILE`;
+}
+
+function quoted(labels: readonly string[]): string {
+  const shown = labels.slice(0, 8).map((label) => (label === "" ? "(no label)" : `"${label}"`));
+  return [...shown, ...(labels.length > 8 ? [`${labels.length - 8} more`] : [])].join(", ");
+}
+
+/** A label that is the role's own word says nothing more and is left out. */
+function toTurn({ speaker, text, start_s, end_s, role: stated }: TalkTurn, role: Role): Turn {
+  const isPlain = speaker === null || (stated === undefined && speaker.toLowerCase() === role);
+  return {
+    role,
+    text,
+    ...(isPlain ? {} : { speaker }),
+    ...(start_s === null ? {} : { start_s }),
+    ...(end_s === null ? {} : { end_s }),
+  };
+}

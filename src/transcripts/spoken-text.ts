@@ -1,0 +1,34 @@
+/** Words on one line, without what cannot be seen or heard: control characters, marks of reading direction, soft hyphens. */
+export function spokenText(text: string): string {
+  return text
+    .replaceAll(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, "")
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+}
+
+const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u;
+
+/** Two pieces of one speech as one, with a space between them where the script writes one. */
+export function joinWords(first: string, second: string): string {
+  const [before = "", after = ""] = [first.at(-1), second.at(0)];
+  return unspaced.test(before) && unspaced.test(after) ? first + second : `${first} ${second}`;
+}
+
+/** Whether a sentence ends here. */
+export function endsSentence(text: string): boolean {
+  return /[.?!…。？！]["'”’)\]]*$/u.test(text);
+}
+
+/** The sentences of a text. */
+export function sentencesOf(text: string): string[] {
+  return text.split(/(?<=[.?!…。？！]["'”’)\]]{0,2})\s+/u);
+}
+
+/** A text as it sounds: letters and digits alone, so that two spellings of the same words are equal. */
+export function soundOf(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
