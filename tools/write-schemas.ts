@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { agreementDocumentSchema } from "../src/domain/agreement.ts";
+import { archetypesSchema } from "../src/domain/archetype.ts";
 import { caseStudySchema } from "../src/domain/case-study.ts";
 import { comparisonSchema } from "../src/domain/comparison.ts";
 import { dataCardSchema } from "../src/domain/dataset.ts";
@@ -24,6 +25,7 @@ import { storedReplySchema } from "../src/store/replies.ts";
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   agreement: agreementDocumentSchema,
+  archetypes: archetypesSchema,
   "baseline-header": baselineHeaderSchema,
   "case-study": caseStudySchema,
   comparison: comparisonSchema,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { HarnessError } from "../errors.ts";
+import { readArchetypes } from "../store/archetypes.ts";
 import { readCaseStudy } from "../store/case-studies.ts";
 import { readDataset } from "../store/datasets.ts";
 import { kindOf, missingFile, namesIn } from "../store/files.ts";
@@ -27,6 +28,7 @@ const yamlChecks: Record<string, Check> = {
   prompt: readWith(readCaseStudy),
   prices: readWith(readPrices),
   families: readWith(readReadinessModel),
+  archetypes: readWith(readArchetypes),
 };
 
 /** Checks files and folders, every problem of each; `optional`: a path that is not there is passed over. */

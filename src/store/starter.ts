@@ -1,5 +1,5 @@
-import { cp, readdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HarnessError } from "../errors.ts";
@@ -7,8 +7,11 @@ import { HarnessError } from "../errors.ts";
 /** The example that `init` writes, as it is checked in. */
 const starterFolder = fileURLToPath(new URL("../../examples/starter", import.meta.url));
 
-/** Copies the example into a folder and lists its files; a file that is there already is never overwritten. */
-export async function writeStarter(folder: string): Promise<string[]> {
+/** The eval of the example, from its folder. */
+export const starterEval = "evals/gold.yaml";
+
+/** Copies the example into a folder, its eval with the given profile, and lists its files; a file that is there is never overwritten. */
+export async function writeStarter(folder: string, profile: string): Promise<string[]> {
   const entries = await readdir(starterFolder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -22,5 +25,8 @@ export async function writeStarter(folder: string): Promise<string[]> {
     );
   }
   await cp(starterFolder, folder, { recursive: true });
+  const file = join(folder, starterEval);
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace(/^profile: .*$/m, `profile: ${profile}`));
   return files;
 }

@@ -37,6 +37,32 @@ describe("touchstone init", () => {
     expect(running.out()).toMatch(/cost_infra +-?\d\.\d\d \[/);
   });
 
+  it("names the profile that a situation asks for, and writes it into the eval", async () => {
+    await using folder = await temporaryFolder();
+    const io = collectingIo({ cwd: folder.path });
+    expect(await main(["init", "hiring", "--situation", "many-models"], io)).toBe(0);
+    expect(io.out()).toContain("profile ml_platform: From a few models to many");
+    const project = join(folder.path, "hiring");
+    expect(readFileSync(join(project, "evals/gold.yaml"), "utf8")).toContain("\nprofile: ml_platform\n");
+    expect(await main(["validate"], collectingIo({ cwd: project }))).toBe(0);
+  });
+
+  it("says which profile it took when nobody named a situation, and lists them", async () => {
+    await using folder = await temporaryFolder();
+    const io = collectingIo({ cwd: folder.path });
+    await main(["init"], io);
+    expect(io.out()).toContain("profile llm_genai, the example's");
+    expect(io.out().match(/ -> (llm_genai|ml_platform|applied_ml)$/gm)).toHaveLength(8);
+  });
+
+  it("refuses a situation that it does not know, and writes nothing", async () => {
+    await using folder = await temporaryFolder();
+    const io = collectingIo({ cwd: folder.path });
+    expect(await main(["init", "--situation", "many-model"], io)).toBe(2);
+    expect(io.err()).toContain('did you mean "many-models"');
+    expect(contents(folder.path)).toEqual({});
+  });
+
   it("overwrites nothing", async () => {
     await using folder = await temporaryFolder();
     await main(["init"], collectingIo({ cwd: folder.path }));
