@@ -1,5 +1,6 @@
 import type { Analysis, RegressionRow, ShiftRow } from "../domain/analysis.ts";
 import type { Label, Rater } from "../domain/label.ts";
+import type { KnownOrder } from "../domain/order.ts";
 import type { Scale } from "../domain/scale.ts";
 import type { ScoreRow } from "../domain/score.ts";
 import type { ResamplingPlan } from "../statistics/cluster-bootstrap.ts";
@@ -15,6 +16,7 @@ import { costRow, type Spending } from "./cost.ts";
 import { countRows } from "./counts.ts";
 import { holmOver } from "./family.ts";
 import { gateRows, softened, type GatedFigure, type LocatedGate } from "./gates.ts";
+import { orderRows } from "./order.ts";
 import { overall, type Weights } from "./pairing.ts";
 import { readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "./readings.ts";
 import { referenceSet } from "./reference.ts";
@@ -47,6 +49,8 @@ export type AnalysisInput = {
   readonly labels: readonly Label[];
   /** The raters whose labels count. */
   readonly raters: readonly Rater[];
+  /** Pairs of samples of which it is known which is the stronger. */
+  readonly orders?: readonly KnownOrder[];
   readonly gates: readonly LocatedGate[];
   /** The accepted run to compare with, its grader names and scores. */
   readonly baseline: {
@@ -76,6 +80,7 @@ export function analyze(input: AnalysisInput): Analysis {
   const figures = agreementOf(input, comparing, [...readings.byRater.values()]);
   const counts = countRows(input.scores, input.graders, panel.dimensions);
   const cost = input.graders.map(({ name, spending }) => costRow(name, spending, panel.sampleIds.length));
+  const order = orderRows({ ...input, orders: input.orders ?? [] });
   const advisoryBecause = raters.some(({ kind }) => kind === "model") ? modelRatersReason : null;
   const unreliable = unreliableReference(
     figures.map(({ row }) => row),
@@ -87,6 +92,7 @@ export function analyze(input: AnalysisInput): Analysis {
     figures,
     counts,
     cost,
+    order,
     graders: input.graders,
     dimensions: panel.dimensions,
     advisoryBecause,
@@ -102,6 +108,7 @@ export function analyze(input: AnalysisInput): Analysis {
     counts,
     ...holmOver({ gates, regression }, (1 - input.frame.level) / 2),
     shift: shiftOf(input),
+    ...(order.length > 0 && { order }),
     banners: [...input.banners],
   };
 }

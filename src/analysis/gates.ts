@@ -1,5 +1,6 @@
 import type { AgreementRow, CostRow, CountRow, GateRow, Verdict } from "../domain/analysis.ts";
 import type { GateSpec } from "../domain/eval.ts";
+import type { OrderRow } from "../domain/order.ts";
 import { fewestClusters } from "../statistics/cluster-bootstrap.ts";
 import type { Possible } from "./missing.ts";
 import { overall } from "./pairing.ts";
@@ -15,6 +16,8 @@ export const countedMetrics = {
   scored_share: "share of scores obtained (scored or not observed), per grader",
   coverage: "share of the reference's values that the grader has a level for, per dimension",
   usd_per_sample: "US dollars per sample, per grader",
+  order_accuracy:
+    "share of the pairs of known order that the grader orders so, each on its own dimension; of `overall`: by the composite",
 } as const;
 
 /** Agreement figures that a gate may name beside the statistics themselves. */
@@ -52,6 +55,7 @@ export type GateInput = {
   readonly figures: readonly GatedFigure[];
   readonly counts: readonly CountRow[];
   readonly cost: readonly CostRow[];
+  readonly order?: readonly OrderRow[];
   readonly graders: readonly { readonly name: string; readonly isFloor: boolean }[];
   readonly dimensions: readonly string[];
   /** Why required gates are advisory in this run; null: they are not. */
@@ -93,7 +97,7 @@ export function gateRows(input: GateInput): GateRow[] {
 }
 
 type Place = { readonly grader: string; readonly dimension: string | null };
-type Found = Pick<GateInput, "counts" | "cost"> & {
+type Found = Pick<GateInput, "counts" | "cost" | "order"> & {
   readonly figureOf: (place: Place & { readonly statistic: string }) => GatedFigure | undefined;
 };
 
@@ -141,7 +145,7 @@ function dimensionsOf(
 ): readonly (string | null)[] {
   if (metric === "usd_per_sample") return [null];
   if (dimension !== undefined) return [dimension];
-  return metric === "scored_share" ? [null] : dimensions;
+  return metric === "scored_share" || metric === "order_accuracy" ? [null] : dimensions;
 }
 
 function isCounted(metric: string): metric is keyof typeof countedMetrics {
@@ -193,6 +197,15 @@ const counted: Record<
   coverage({ figureOf }, place) {
     const point = figureOf({ ...place, statistic: "qwk" })?.row.coverage ?? null;
     return { point, reason: "the raters gave no value here" };
+  },
+  order_accuracy({ order = [] }, { grader, dimension }) {
+    const own = order.filter(
+      (row) =>
+        row.grader === grader &&
+        (dimension === null ? row.dimension !== overall : row.dimension === dimension),
+    );
+    const held = own.filter(({ verdict }) => verdict === "held").length;
+    return { point: own.length === 0 ? null : held / own.length, reason: "the dataset knows no order here" };
   },
   usd_per_sample({ cost }, { grader }) {
     const row = cost.find((each) => each.grader === grader);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { orderRowSchema } from "./order.ts";
 
 const number = z.number().nullable();
 
@@ -165,6 +166,7 @@ export const analysisSchema = z.strictObject({
   gates: z.array(gateRowSchema),
   regression: z.array(regressionRowSchema),
   shift: z.array(shiftRowSchema).optional().describe("Absent in documents written before it was measured."),
+  order: z.array(orderRowSchema).optional().describe("Absent where the dataset knows no order."),
   banners: z.array(z.string()).describe("What a reader must know before the numbers."),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

@@ -3,6 +3,7 @@ import type { CaseStudy } from "./case-study.ts";
 import { clusterBySchema } from "./cluster.ts";
 import { idSchema, versionSchema } from "./identifiers.ts";
 import type { Label, Rater } from "./label.ts";
+import type { KnownOrder } from "./order.ts";
 import type { Sample } from "./sample.ts";
 import { scaleSchema } from "./scale.ts";
 
@@ -42,6 +43,8 @@ export type Dataset = {
   readonly samples: readonly Sample[];
   readonly labels: readonly Label[];
   readonly raters: readonly Rater[];
+  /** Pairs of answers of which it is known which is the stronger. */
+  readonly orders: readonly KnownOrder[];
   readonly caseStudies: ReadonlyMap<string, CaseStudy>;
   /** sha256 of the samples and case studies as read. */
   readonly hash: string;

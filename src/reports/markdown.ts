@@ -1,4 +1,5 @@
 import { markdownInline } from "./markdown-inline.ts";
+import { orderSentences } from "./order-words.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { markdownTable } from "./table.ts";
@@ -22,7 +23,7 @@ export const markdownReport: Report = {
       bullets(graderSentences(document)),
       `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
       ...gradersOf(document).map((grader) => markdownTable(summaryTable(document, grader))),
-      bullets(missingSentences(document)),
+      bullets([...orderSentences(document), ...missingSentences(document)]),
       section(
         "Gates",
         bullets(analysis.gates.map((gate) => `**${gate.verdict}** (${gate.role}) ${gateSentence(gate)}`)),

@@ -1,5 +1,6 @@
 import type { RunDocument } from "../domain/run.ts";
 import { oneLine } from "./one-line.ts";
+import { orderSentences } from "./order-words.ts";
 import type { Report } from "./report.ts";
 import { costTable, fullTable, missingSentences, statisticNotes, summaryTable } from "./summary.ts";
 import { alignedTable } from "./table.ts";
@@ -43,7 +44,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     all ? alignedTable(fullTable(document, "human")) : "",
     all ? alignedTable(costTable(document)) : "",
     all ? lines(statisticNotes()) : "",
-    lines(missingSentences(document)),
+    lines([...orderSentences(document), ...missingSentences(document)]),
     lines(
       first(
         gates.map((gate) => `${gate.role}: ${gateSentence(gate)}`),

@@ -6,6 +6,7 @@ import { readCaseStudies } from "./case-studies.ts";
 import { kindOf, missingFolder, readText } from "./files.ts";
 import { readLongLabels, readWideLabels } from "./labels.ts";
 import { compareTexts } from "./order.ts";
+import { readOrders } from "./orders.ts";
 import { invalidFile, requireValid, type Problem } from "./problem.ts";
 import { readRaters } from "./raters.ts";
 import { readSamples } from "./samples.ts";
@@ -24,14 +25,17 @@ export async function readDataset(folder: string): Promise<Dataset> {
   const caseStudyIds = problems.length === before ? [...caseStudies.keys()] : null;
   const { samples, ids } = await readSamples(folder, caseStudyIds, problems);
   const { labels, raters } = await readRatings(folder, card, ids, problems);
+  const orderFile = join(folder, "order.csv");
+  const orders = (await kindOf(orderFile)) === "file" ? await readOrders(orderFile, ids, problems) : [];
   return {
     card: requireValid(card, problems),
     samples,
     labels,
     raters,
+    orders,
     caseStudies,
     hash: sha256(canonicalJson({ samples, caseStudies: Object.fromEntries(caseStudies) })),
-    labelHash: sha256OfParts(partsOf([...raters, ...labels])),
+    labelHash: sha256OfParts(partsOf([...raters, ...labels, ...orders])),
   };
 }
 
