@@ -91,6 +91,11 @@ function causes(error: Error): Error[] {
   return error.cause instanceof Error ? [error.cause, ...causes(error.cause)] : [];
 }
 
+/** What an error in a batch's results means: the provider's words under the status that a live request would have had. */
+export function statusFailure(status: number, said: Partial<z.infer<typeof reason>>): ModelFailure {
+  return refusal(status, new Headers(), { type: null, code: null, message: null, ...said });
+}
+
 function refusal(status: number, headers: Headers, body: z.infer<typeof reason> | undefined): ModelFailure {
   const symptom: Symptom = {
     status,

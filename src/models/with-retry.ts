@@ -1,6 +1,7 @@
 import type { Model, ModelFailure, ModelReply, Tag } from "./model.ts";
 
-const maxTries = 5;
+/** How often a request is sent at most. */
+export const maxTries = 5;
 const longestWaitMs = 60_000;
 const firstWaitMs = 1_000;
 
@@ -42,7 +43,7 @@ export function withRetry(
 }
 
 /** Doubles from try to try, half of it drawn at random so that many callers do not return at once; never less than the provider asked for, up to a minute. */
-function waitBefore(number: number, retryAfterMs: number | null, random: number): number {
+export function waitBefore(number: number, retryAfterMs: number | null, random: number): number {
   const backoffMs = firstWaitMs * 2 ** (number - 2) * (0.5 + random / 2);
   return Math.min(longestWaitMs, Math.max(backoffMs, retryAfterMs ?? 0));
 }

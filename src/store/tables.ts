@@ -3,6 +3,10 @@ export type Tables = {
   readonly replies: ReplyTable;
   readonly runs: RunTable;
   readonly looks: LookTable;
+  readonly batches: BatchTable;
+  readonly batch_items: BatchItemTable;
+  readonly reservations: ReservationTable;
+  readonly spending: SpendingTable;
 };
 
 export type ReplyTable = {
@@ -42,6 +46,44 @@ export type LookTable = {
   readonly split: string;
   readonly fingerprint: string;
   readonly at: string;
+};
+
+/** The worst case of what a run is buying; a row goes when it is known what that cost. */
+export type ReservationTable = {
+  readonly id: string;
+  readonly run: string;
+  readonly sample: string;
+  readonly usd: number;
+};
+
+/** What a run that is not complete has spent, in all (an empty sample) and per sample. */
+export type SpendingTable = { readonly run: string; readonly sample: string; readonly usd: number };
+
+/** A batch of requests: written (`prepared`), on its way (`submitting`), with the provider (`submitted`), its results kept (`collected`). */
+export type BatchTable = {
+  readonly id: string;
+  readonly run: string;
+  readonly base_url: string;
+  readonly model: string;
+  readonly status: "prepared" | "submitting" | "submitted" | "collected";
+  readonly remote_id: string | null;
+  readonly requests: number;
+  readonly submitted_at: string | null;
+};
+
+/** A request in a batch. Its line goes once the provider has it, its row once its reply is kept; a failure stays, to be counted. */
+export type BatchItemTable = {
+  readonly batch: string;
+  readonly key: string;
+  readonly sample: string;
+  readonly dimension: string | null;
+  readonly repeat: number;
+  readonly attempt: number;
+  readonly epoch: string;
+  readonly line: string | null;
+  readonly failure: string | null;
+  /** What it may have cost at most; 0 once that is known to be nothing. */
+  readonly worst_usd: number;
 };
 
 /** How a store came to be, one step per version, never changed once released. A store's version is how many steps it has taken. */
@@ -87,5 +129,47 @@ export const migrations: readonly string[] = [
     at text not null,
     primary key (dataset, split, fingerprint)
   );
+  `,
+  `
+  create table reservations (
+    id text primary key,
+    run text not null,
+    sample text not null,
+    usd double precision not null
+  );
+  create index reservations_by_run on reservations (run, sample);
+  create table spending (
+    run text not null,
+    sample text not null,
+    usd double precision not null,
+    primary key (run, sample)
+  );
+  `,
+  `
+  create table batches (
+    id text primary key,
+    run text not null,
+    base_url text not null,
+    model text not null,
+    status text not null,
+    remote_id text,
+    requests integer not null,
+    submitted_at text
+  );
+  create table batch_items (
+    batch text not null,
+    key text not null,
+    sample text not null,
+    dimension text,
+    repeat integer not null,
+    attempt integer not null,
+    epoch text not null,
+    line text,
+    failure text,
+    worst_usd double precision not null,
+    primary key (batch, key)
+  );
+  create index batch_items_by_key on batch_items (key);
+  create unique index batch_items_open on batch_items (key) where failure is null;
   `,
 ];
