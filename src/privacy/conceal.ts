@@ -1,0 +1,101 @@
+import type { KnownName, Pseudonym, PseudonymKind } from "../domain/pseudonym.ts";
+import type { Sample } from "../domain/sample.ts";
+import { createLeakCheck, type LeakCheck } from "./leaks.ts";
+import { indexNames } from "./name-index.ts";
+import { peopleIn } from "./people.ts";
+import { pseudonymise } from "./pseudonyms.ts";
+import { wordsOf } from "./words.ts";
+
+/** Answers as they may be sent, in their order, and what is known of each candidate and must not be. */
+export type Concealed = {
+  readonly samples: readonly Sample[];
+  readonly candidates: ReadonlyMap<string, ConcealedCandidate>;
+  /** Whole names that are in nobody's answers, whoever's they are. */
+  readonly everybody: readonly KnownName[];
+};
+
+export type ConcealedCandidate = {
+  readonly names: readonly KnownName[];
+  readonly pseudonyms: readonly Pseudonym[];
+};
+
+/** An answer in which a known name is left; no word of it may be sent. */
+export type Unconcealed = { readonly sample: string; readonly kind: PseudonymKind };
+
+/**
+ * Replaces names in the transcripts of every answer: those listed and those of the candidate's own people in whole and in parts, those of
+ * other candidates' people in whole. All answers of one candidate share their placeholders.
+ */
+export function concealSamples(samples: readonly Sample[], listed: readonly KnownName[]): Concealed {
+  const byCandidate = Map.groupBy(samples, ({ candidate }) => candidate);
+  const people = new Map([...byCandidate].map(([candidate, own]) => [candidate, peopleIn(own)] as const));
+  const everybody = [
+    ...listed,
+    ...[...people.values()].flat().filter(({ name }) => wordsOf(name).length > 1),
+  ];
+  const shared = [indexNames(listed, "parts"), indexNames(everybody, "whole")];
+  const concealed = new Map<Sample, Sample>();
+  const candidates = new Map<string, ConcealedCandidate>();
+  for (const [candidate, own] of byCandidate) {
+    const names = people.get(candidate) ?? [];
+    const isId = ({ name }: KnownName): boolean => name === candidate && !/\p{Lu}|\p{Lo}/u.test(name);
+    const indexes = [
+      indexNames(
+        names.filter((name) => !isId(name)),
+        "parts",
+      ),
+      indexNames(names.filter(isId), "whole"),
+      ...shared,
+    ];
+    const texts = own.flatMap(({ transcript }) =>
+      transcript.turns.flatMap(({ text, speaker = "" }) => [text, speaker]),
+    );
+    const { texts: safe, pseudonyms } = pseudonymise(texts, indexes);
+    const rest = safe.values();
+    for (const sample of own) concealed.set(sample, withTexts(sample, rest));
+    candidates.set(candidate, { names: names.filter((name) => !isId(name)), pseudonyms });
+  }
+  return { samples: samples.map((sample) => concealed.get(sample) ?? sample), candidates, everybody };
+}
+
+/** The sample with texts taken from an iterator, a turn's words before its speaker. */
+function withTexts(sample: Sample, texts: Iterator<string>): Sample {
+  const next = (): string => {
+    const { value, done } = texts.next();
+    if (done === true) throw new RangeError("fewer texts than turns");
+    return value;
+  };
+  const turns = sample.transcript.turns.map((turn) => {
+    const [text, speaker] = [next(), next()];
+    return { ...turn, text, ...(turn.speaker !== undefined && { speaker }) };
+  });
+  return { ...sample, transcript: { ...sample.transcript, turns } };
+}
+
+/**
+ * How to look through what is sent for one candidate's answers: for anything of that candidate's, and for every whole name known.
+ * `ours` are texts that are no candidate's, rubric and case studies: a name in them may be sent.
+ */
+export function leakChecks(
+  { candidates, everybody }: Concealed,
+  ours: readonly string[],
+): (candidate: string) => LeakCheck {
+  const shared = createLeakCheck(everybody, [], ours);
+  const known = new Map<string, LeakCheck>();
+  const ownOf = (candidate: string): LeakCheck => {
+    const { names = [], pseudonyms = [] } = candidates.get(candidate) ?? {};
+    const check = known.get(candidate) ?? createLeakCheck(names, pseudonyms, ours);
+    known.set(candidate, check);
+    return check;
+  };
+  return (candidate) => (text) => ownOf(candidate)(text) ?? shared(text);
+}
+
+/** Answers in which a second look, by another rule than the replacement's, still finds a known name. */
+export function findUnconcealed(concealed: Concealed): Unconcealed[] {
+  const checkOf = leakChecks(concealed, []);
+  return concealed.samples.flatMap(({ id, candidate, transcript }) => {
+    const kind = checkOf(candidate)(transcript.turns.map(({ text }) => text).join("\n"));
+    return kind === null ? [] : [{ sample: id, kind }];
+  });
+}
