@@ -121,6 +121,9 @@ export const rubricSchema = z
   });
 export type Rubric = z.infer<typeof rubricSchema>;
 
+/** What a reply or a result row calls other things than dimensions. */
+const reservedIds: readonly string[] = ["overall", "flags", "signals"];
+
 type Problem = { path: (string | number)[]; message: string };
 
 function rubricProblems(rubric: {
@@ -136,6 +139,11 @@ function rubricProblems(rubric: {
       path: ["dimensions", index, "id"],
       message: `dimension "${ids[index]}" is defined twice`,
     })),
+    ...ids.flatMap((id, index) =>
+      reservedIds.includes(id)
+        ? [{ path: ["dimensions", index, "id"], message: `"${id}" is the name of something else in results` }]
+        : [],
+    ),
     ...duplicates(rubric.flags.map((flag) => flag.id)).map((index) => ({
       path: ["flags", index, "id"],
       message: "a flag with this id is defined above",

@@ -65,6 +65,15 @@ export function carries({ basis }: Level, evidence: readonly Evidence[]): boolea
   return evidence.some(({ kind, struck }) => struck === null && basis.includes(kind));
 }
 
+/** Whether a quote stands after another piece of evidence: in a later turn, or further on in the same one. */
+export function isSaidAfter(later: Evidence, earlier: Evidence, turns: readonly SentTurn[]): boolean {
+  if (later.turn !== earlier.turn) return later.turn > earlier.turn;
+  if (later.kind !== "quote" || earlier.kind !== "quote") return true;
+  const words = ` ${fold(turns[later.turn - 1]?.text ?? "").join(" ")} `;
+  const place = ({ parts: [first = []] }: FoldedQuote): number => words.indexOf(` ${first.join(" ")} `);
+  return place(foldQuote(later.quote)) > place(foldQuote(earlier.quote));
+}
+
 type FoldedTurn = { readonly role: SentTurn["role"]; readonly words: readonly string[] };
 
 function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[], speaker: Speaker): Evidence {

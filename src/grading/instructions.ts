@@ -1,21 +1,28 @@
 import type { ReplyFormat } from "../domain/eval.ts";
+import type { Speaker } from "../domain/rubric.ts";
 import { levelsOf, type Scale } from "../domain/scale.ts";
 
 /** What a model is told before it sees any rubric, case study or transcript. It is the same for every answer, so that it is cached. */
-export function instructionsFor(scale: Scale, format: ReplyFormat, joint: boolean): string {
+export function instructionsFor(
+  scale: Scale,
+  format: ReplyFormat,
+  joint: boolean,
+  speaker: Speaker = "candidate",
+): string {
+  const judged = judging[speaker];
   return [
-    role,
+    judged.role,
     material,
-    candidateOnly,
-    format.format === "json" ? evidence(scale) : citing,
+    judged.whoseWords,
+    format.format === "json" ? evidence(scale, speaker) : citing(speaker),
     choosing,
-    notObserved,
+    judged.notObserved,
     immaterial,
     format.format === "json" ? jsonReply(scale, joint) : textReply(scale, format),
   ].join("\n\n");
 }
 
-const role = `\
+const examiner = `\
 You are an experienced examiner. You score one candidate's answer to a case study against a rubric whose levels are anchored in \
 observable behaviour. People act on your scores and check each one against the candidate's own words, so a score they cannot trace \
 to those words is worthless to them.`;
@@ -36,27 +43,30 @@ Only the candidate's. What an interviewer or anybody else says, hints, corrects 
 candidate agrees ("yes, exactly"). A candidate who takes up a hint earns credit for what they add to it. Where the candidate \
 corrects an earlier statement, judge what they finally stand by.`;
 
-function evidence(scale: Scale): string {
+function evidence(scale: Scale, speaker: Speaker): string {
+  const asker = speaker === "candidate" ? "interviewer" : "candidate";
   const low = levelsOf(scale).filter((level) => level <= (scale.min + scale.max) / 2);
   return `\
 EVIDENCE
-Read the whole transcript first, then collect what bears on the dimension, against the candidate as well as for them. Evidence is of \
+Read the whole transcript first, then collect what bears on the dimension, against the ${speaker} as well as for them. Evidence is of \
 two kinds.
-- quote: the candidate's words, copied letter for letter from one candidate turn, with that turn's number in its own field. Do not paraphrase, tidy \
+- quote: the ${speaker}'s words, copied letter for letter from one ${speaker} turn, with that turn's number in its own field. Do not paraphrase, tidy \
 grammar, mend transcription errors, translate, or join turns. Quote at least three words, or the whole turn if it is shorter. To \
 leave words out write ... between parts that stand in this order in the same turn, each of at least three words. One to four \
 quotes are enough; choose the shortest that prove the point.
-- absence: something the anchor expects, the candidate had the opportunity to say, and did not. Say in the text what was expected, \
-and give the number of the interviewer's turn that gave the opportunity, or 1 where the case study's own prompt asked for it. \
+- absence: something the anchor expects, the ${speaker} had the opportunity to say, and did not. Say in the text what was expected, \
+and give the number of the ${asker}'s turn that gave the opportunity, or 1 where the case study's own prompt asked for it. \
 Absence may carry only a level whose basis names it, and never a level above ${low.at(-1)}.
 A program compares every quote with the transcript. A quote that is not there word for word is struck, and a level whose evidence is \
 all struck is discarded.`;
 }
 
-const citing = `\
+function citing(speaker: Speaker): string {
+  return `\
 EVIDENCE
-Read the whole transcript first, then collect what bears on the dimension, against the candidate as well as for them. Rest your \
-reason on the candidate's own words.`;
+Read the whole transcript first, then collect what bears on the dimension, against the ${speaker} as well as for them. Rest your \
+reason on the ${speaker}'s own words.`;
+}
 
 const choosing = `\
 HOW TO CHOOSE A LEVEL
@@ -73,6 +83,30 @@ NOT OBSERVED
 If neither the case study nor any interviewer gave the candidate an opportunity to show the dimension, and they did not show it \
 unasked, it was not observed. That is not the lowest level: the lowest level says that the opportunity was there and the answer fell \
 short. Each dimension says when it counts as not observed.`;
+
+const interviewExaminer = `\
+You are an experienced examiner of interviews. You score how one interviewer held a case study interview, against a rubric whose \
+levels are anchored in observable behaviour. People act on your scores and check each one against the interviewer's own words, so a \
+score they cannot trace to those words is worthless to them. You do not score the candidate.`;
+
+const interviewerOnly = `\
+WHOSE WORDS COUNT
+Only the interviewer's. What the candidate says is no merit and no fault of the interviewer; it shows which questions were due and \
+what had been answered already.`;
+
+const interviewerNotObserved = `\
+NOT OBSERVED
+If neither the recording nor the candidate gave the interviewer an occasion to show the dimension, it was not observed. That is not \
+the lowest level: the lowest level says that the occasion was there and was missed. Each dimension says when it counts as not observed.`;
+
+const judging = {
+  candidate: { role: examiner, whoseWords: candidateOnly, notObserved },
+  interviewer: {
+    role: interviewExaminer,
+    whoseWords: interviewerOnly,
+    notObserved: interviewerNotObserved,
+  },
+} as const satisfies Record<Speaker, unknown>;
 
 const immaterial = `\
 WHAT MUST NOT MOVE A SCORE

@@ -14,7 +14,7 @@ export type Reading =
   | ({ readonly status: "read" } & Answer)
   | { readonly status: "unread"; readonly reason: UnscoredReason; readonly detail: string };
 
-type Unread = Extract<Reading, { status: "unread" }>;
+export type Unread = Extract<Reading, { status: "unread" }>;
 
 /** Reads what a reply says on each of the dimensions it was asked about. A fault of one dimension is that dimension's alone. */
 export type ReplyReader = (reply: Pick<ModelReply, "text" | "finish">) => (dimension: Dimension) => Reading;
@@ -35,7 +35,8 @@ export function createReplyReader({ format, scale, joint }: ReaderSetup): ReplyR
   };
 }
 
-function unfinished(finish: ModelReply["finish"]): Unread | null {
+/** Why a reply that stopped early holds nothing; null: it is complete. */
+export function unfinished(finish: ModelReply["finish"]): Unread | null {
   switch (finish) {
     case "complete":
       return null;
@@ -46,7 +47,8 @@ function unfinished(finish: ModelReply["finish"]): Unread | null {
   }
 }
 
-function unread(reason: UnscoredReason, detail: string): Unread {
+/** A reading of what could not be read. */
+export function unread(reason: UnscoredReason, detail: string): Unread {
   return { status: "unread", reason, detail };
 }
 
@@ -79,7 +81,8 @@ function jsonReader(scale: Scale, joint: boolean): (text: string) => (dimension:
   };
 }
 
-function member(value: unknown, key: string): unknown {
+/** An object's own member; undefined where the value is no object or has none. */
+export function member(value: unknown, key: string): unknown {
   const found: unknown =
     typeof value === "object" && value !== null && Object.hasOwn(value, key)
       ? Reflect.get(value, key)

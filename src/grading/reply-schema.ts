@@ -24,16 +24,24 @@ export function answerSchemaFor(scale: Scale) {
 export type Answer = z.infer<ReturnType<typeof answerSchemaFor>>;
 
 /**
- * The JSON Schema of a reply: one answer, or with `dimensions` one answer under each dimension's id, in rubric order.
+ * The JSON Schema of a reply: one answer, or with `dimensions` one answer under each dimension's id, in rubric order, and `further` keys.
  * A single answer's schema does not name its dimension, because providers put the schema into the cached prefix that all dimensions share.
  */
 export function replyJsonSchema(
   scale: Scale,
   dimensions: readonly Dimension[] | null,
+  further: Readonly<Record<string, z.ZodType>> = {},
 ): Readonly<Record<string, unknown>> {
   const answer = answerSchemaFor(scale);
-  const reply =
-    dimensions === null ? answer : z.object(Object.fromEntries(dimensions.map(({ id }) => [id, answer])));
+  return jsonSchemaOf(
+    dimensions === null
+      ? answer
+      : z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further }),
+  );
+}
+
+/** The JSON Schema that a provider is sent. */
+export function jsonSchemaOf(reply: z.ZodType): Readonly<Record<string, unknown>> {
   const { $schema: _, ...schema } = z.toJSONSchema(reply, {
     // Bounds of a safe integer say nothing to a model, and Anthropic refuses numerical bounds.
     override: ({ jsonSchema }) => {
