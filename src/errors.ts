@@ -8,6 +8,7 @@ export type ErrorCode =
   | "invalid-file"
   | "missing-key"
   | "incomparable"
+  | "leak"
   | "store-version"
   | "provider"
   | "budget"
@@ -22,6 +23,7 @@ export const exitCodes = {
   "invalid-file": 2,
   "missing-key": 2,
   incomparable: 2,
+  leak: 2,
   "store-version": 2,
   provider: 3,
   budget: 3,

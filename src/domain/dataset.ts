@@ -4,6 +4,7 @@ import { clusterBySchema } from "./cluster.ts";
 import { idSchema, versionSchema } from "./identifiers.ts";
 import type { Label, Rater } from "./label.ts";
 import type { KnownOrder } from "./order.ts";
+import type { KnownName } from "./pseudonym.ts";
 import type { Sample } from "./sample.ts";
 import { scaleSchema } from "./scale.ts";
 
@@ -33,6 +34,11 @@ export const dataCardSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("True: reports hold aggregates only, and each fingerprint is run once."),
+  names: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Table of names (name,kind) to replace before an answer is sent, from the dataset's folder."),
   columns: wideColumnsSchema.optional().describe("For a wide labels table."),
 });
 export type DataCard = z.infer<typeof dataCardSchema>;
@@ -46,6 +52,8 @@ export type Dataset = {
   /** Pairs of answers of which it is known which is the stronger. */
   readonly orders: readonly KnownOrder[];
   readonly caseStudies: ReadonlyMap<string, CaseStudy>;
+  /** Names to replace before an answer is sent, beside those of speaker labels and metadata. */
+  readonly names: readonly KnownName[];
   /** sha256 of the samples and case studies as read. */
   readonly hash: string;
   /** sha256 of the labels and raters as read. */

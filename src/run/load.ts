@@ -2,13 +2,20 @@ import { dirname, resolve } from "node:path";
 import type { Dataset } from "../domain/dataset.ts";
 import type { Rubric } from "../domain/rubric.ts";
 import { HarnessError } from "../errors.ts";
+import type { Concealed } from "../privacy/conceal.ts";
 import { readDataset } from "../store/datasets.ts";
 import { readEval, type EvalFile } from "../store/evals.ts";
 import { invalidFile } from "../store/problem.ts";
 import { readRubric } from "../store/rubrics.ts";
 
 /** An eval with the files that it names. */
-export type LoadedEval = { readonly file: EvalFile; readonly rubric: Rubric; readonly dataset: Dataset };
+export type LoadedEval = {
+  readonly file: EvalFile;
+  readonly rubric: Rubric;
+  readonly dataset: Dataset;
+  /** What its answers were, where names in them have been replaced. */
+  readonly concealed?: Concealed;
+};
 
 /** A path in an eval starts at the eval's own folder. */
 export function besideEval({ path }: EvalFile, relative: string): string {

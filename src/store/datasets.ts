@@ -5,6 +5,7 @@ import type { Label, Rater } from "../domain/label.ts";
 import { readCaseStudies } from "./case-studies.ts";
 import { kindOf, missingFolder, readText } from "./files.ts";
 import { readLongLabels, readWideLabels } from "./labels.ts";
+import { readNames } from "./names.ts";
 import { compareTexts } from "./order.ts";
 import { readOrders } from "./orders.ts";
 import { invalidFile, requireValid, type Problem } from "./problem.ts";
@@ -27,8 +28,10 @@ export async function readDataset(folder: string): Promise<Dataset> {
   const { labels, raters } = await readRatings(folder, card, ids, problems);
   const orderFile = join(folder, "order.csv");
   const orders = (await kindOf(orderFile)) === "file" ? await readOrders(orderFile, ids, problems) : [];
+  const names = card?.names === undefined ? [] : await readNames(join(folder, card.names), problems);
   return {
     card: requireValid(card, problems),
+    names,
     samples,
     labels,
     raters,
