@@ -39,7 +39,9 @@ export function detectableDrops(input: PowerInput): DetectableDrop[] {
   const readingsOf = readingsOfGraders(panel, input.scores);
   const graders = [...new Set(input.scores.map(({ grader }) => grader))];
   const figures = graders.map((grader): Figure<Omit<DetectableDrop, "drop">> => {
-    const hasRepeats = input.scores.some((score) => score.grader === grader && score.repeat === 2);
+    const hasRepeats = input.scores.some(
+      (score) => score.grader === grader && score.repeat === 2 && score.part === undefined,
+    );
     const [first, second] = [readingsOf(grader, 1), readingsOf(grader, 2)];
     const [ofRepeats] = hasRepeats ? regressionFigures(comparing, grader, first, second) : [];
     if (ofRepeats !== undefined) {

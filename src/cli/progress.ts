@@ -113,10 +113,12 @@ function note(event: RunEvent, state: State): string | null {
 
 /** What a run would buy, in a sentence. */
 export function describeEstimate(found: Estimate): string {
-  const { missingReplies, storedReplies, inputTokens, usdLow, usdHigh, reason } = found;
+  const { missingReplies, missingAtMost, storedReplies, inputTokens, usdLow, usdHigh, reason } = found;
+  const further =
+    missingAtMost === missingReplies ? "" : `, up to ${missingAtMost} where replies leave doubt`;
   const cost =
     usdLow === null || usdHigh === null
       ? `at an unknown price (${reason ?? "no price"})`
       : `for $${usdLow.toFixed(4)} to at most $${usdHigh.toFixed(4)} before repeats of unreadable replies`;
-  return `estimate: ${missingReplies} replies to buy (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}`;
+  return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}`;
 }

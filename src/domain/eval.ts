@@ -64,6 +64,21 @@ export const paramsSchema = z.strictObject({
 });
 export type Params = z.infer<typeof paramsSchema>;
 
+/** How often a reply is asked for: a number of times, or more often only where the first ones differ. */
+export const repeatSchema = z.union([
+  z.int().min(1).max(50),
+  z
+    .strictObject({
+      at_least: z.int().min(2).max(50),
+      at_most: z.int().min(3).max(50),
+      while: z.literal("differ").default("differ"),
+    })
+    .refine(({ at_least, at_most }) => at_most > at_least, {
+      path: ["at_most"],
+      error: "at_most must be above at_least",
+    }),
+]);
+
 /** A grader that asks a model. */
 export const modelGraderSchema = z.strictObject({
   model: z
@@ -71,12 +86,11 @@ export const modelGraderSchema = z.strictObject({
     .regex(/^[a-z]+[:/].+$/, "a model is named provider:model")
     .describe("provider:model"),
   mode: z.enum(["joint", "per-dimension"]).default("joint"),
-  repeat: z
-    .int()
-    .min(1)
-    .max(50)
+  repeat: repeatSchema
     .default(1)
-    .describe("How often each reply is asked for; levels are averaged."),
+    .describe(
+      "How often each reply is asked for; levels are averaged. {at_least, at_most}: more where they differ.",
+    ),
   attempts: z.int().min(1).max(5).default(2).describe("How often an unreadable reply is asked for at most."),
   evidence: z.enum(["required", "none"]).default("required"),
   reply: replyFormatSchema.default({ format: "json" }),
@@ -111,13 +125,67 @@ export const calibratedGraderSchema = z.strictObject({
 });
 export type CalibratedGraderSpec = z.infer<typeof calibratedGraderSchema>;
 
+/** Several graders of this eval as one. */
+export const panelGraderSchema = z.strictObject({
+  panel: z.strictObject({
+    of: z
+      .array(idSchema)
+      .min(2)
+      .refine((names) => new Set(names).size === names.length, "a grader sits on a panel once")
+      .describe("Graders of this eval."),
+    combine: z.enum(["mean", "median"]).default("mean"),
+  }),
+});
+export type PanelGraderSpec = z.infer<typeof panelGraderSchema>;
+
+/** What makes a score doubtful enough to ask another grader. */
+export const doubtSchema = z.enum(["spread", "no-evidence", "unscored", "near-cut", "flag"]);
+export type Doubt = z.infer<typeof doubtSchema>;
+
+/** A grader for all, and another for what the first leaves in doubt. */
+export const cascadeGraderSchema = z.strictObject({
+  cascade: z.strictObject({
+    first: idSchema.describe("The grader of this eval that scores everything."),
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of a file, and a name: nothing to await.
+    then: idSchema.describe(
+      "The one that is asked about doubtful dimensions; its word replaces the first's.",
+    ),
+    when: z
+      .array(doubtSchema)
+      .min(1)
+      .describe(
+        "What is doubtful: any of these, dimension by dimension; near-cut and flag: the whole answer.",
+      ),
+    spread: z
+      .number()
+      .positive()
+      .default(0.4)
+      .describe("For `spread`: from which standard deviation on, in steps of the scale."),
+    near: z
+      .number()
+      .positive()
+      .default(0.5)
+      .describe("For `near-cut`: how near the composite is to a cut of the rubric, in steps of the scale."),
+  }),
+});
+export type CascadeGraderSpec = z.infer<typeof cascadeGraderSchema>;
+
 export const graderSpecSchema = z.union([
   modelGraderSchema,
   lexicalGraderSchema,
   importedGraderSchema,
   calibratedGraderSchema,
+  panelGraderSchema,
+  cascadeGraderSchema,
 ]);
 export type GraderSpec = z.infer<typeof graderSpecSchema>;
+
+/** The graders that a grader is made of, by their names in the eval. */
+export function partsOf(spec: GraderSpec): readonly string[] {
+  if ("panel" in spec) return spec.panel.of;
+  if ("cascade" in spec) return [spec.cascade.first, spec.cascade.then];
+  return "calibrated" in spec ? [spec.calibrated.of] : [];
+}
 
 /** A named threshold over a statistic, a count or the cost. */
 export const gateSchema = z
@@ -166,6 +234,10 @@ export const evalSchema = z.strictObject({
   graders: z
     .record(idSchema, graderSpecSchema)
     .refine((graders) => Object.keys(graders).length > 0, "an eval needs a grader"),
+  parts: z
+    .record(idSchema, graderSpecSchema)
+    .optional()
+    .describe("Graders that stand in no report of their own: only others of this eval are made of them."),
   gates: z.array(gateSchema).optional().describe("Absent: the default gates; []: none."),
   regression: z
     .strictObject({
@@ -190,3 +262,11 @@ export const evalSchema = z.strictObject({
   salt: z.string().default("").describe("Of the fence around candidate text."),
 });
 export type EvalSpec = z.infer<typeof evalSchema>;
+
+/** Every grader that an eval names, those that are only parts of others included. */
+export function gradersOf({
+  graders,
+  parts,
+}: Pick<EvalSpec, "graders" | "parts">): Readonly<Record<string, GraderSpec>> {
+  return { ...parts, ...graders };
+}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { idSchema } from "./identifiers.ts";
-import { evidenceSchema, unscoredReasonSchema } from "./score.ts";
+import { evidenceSchema, partSchema, unscoredReasonSchema } from "./score.ts";
 
 const raised = {
   status: z.literal("raised"),
@@ -39,7 +39,8 @@ const place = {
   sample: z.string(),
   grader: z.string(),
   flag: idSchema,
-  repeat: z.int().min(1).nullable().describe("Which repeat; null: the grader's final finding."),
+  repeat: z.int().min(1).nullable().describe("Which repeat or part; null: the grader's final finding."),
+  part: partSchema.optional(),
 };
 
 /** A finding in its flat form: a line of a result document. */

@@ -44,6 +44,19 @@ const scored = {
     .describe("On the rubric's scale; between levels only where repeats were averaged or a mapping applied."),
   evidence: z.array(evidenceSchema),
   rationale: z.string(),
+  spread: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      "Standard deviation of the levels it was averaged from: repeats, members of a panel, or levels by their probability; absent: it is one level.",
+    ),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Share (or probability) of the level that most of those were; absent as spread is."),
 };
 const notObserved = { status: z.literal("not-observed"), opportunity: z.string() };
 const unscored = {
@@ -61,11 +74,19 @@ export const scoreSchema = z.discriminatedUnion("status", [
 ]);
 export type Score = z.infer<typeof scoreSchema>;
 
+/** Which part of a combined grader a row is of. */
+export const partSchema = z
+  .string()
+  .describe(
+    "Of a grader made of others, which of them: `cheap`; `cheap/#2` is the second repeat of that one.",
+  );
+
 const place = {
   sample: z.string(),
   grader: z.string(),
   dimension: z.string(),
-  repeat: z.int().min(1).nullable().describe("Which repeat; null: the grader's final score."),
+  repeat: z.int().min(1).nullable().describe("Which repeat or part; null: the grader's final score."),
+  part: partSchema.optional(),
 };
 
 /** A score in its flat form: a line of a result document or a baseline. */
@@ -94,25 +115,30 @@ export type Grade = {
 
 /** A grade and its parts as flat rows, the final scores first. */
 export function scoreRows(grade: Grade): ScoreRow[] {
-  return rowsOfParts(grade, ({ scores }, repeat) =>
-    scores.map((score) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...score })),
-  );
+  return rowsOfParts(grade, ({ scores }, place) => scores.map((score) => ({ ...place, ...score })));
 }
 
 /** A grade's findings on flags and those of its parts as flat rows, the final ones first. */
 export function flagRows(grade: Grade): FlagRow[] {
-  return rowsOfParts(grade, ({ flags = [] }, repeat) =>
-    flags.map((finding) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...finding })),
-  );
+  return rowsOfParts(grade, ({ flags = [] }, place) => flags.map((finding) => ({ ...place, ...finding })));
 }
 
 /** A grade's tags of signals and those of its parts as flat rows, the final ones first. */
 export function signalRows(grade: Grade): SignalRow[] {
-  return rowsOfParts(grade, ({ signals = [] }, repeat) =>
-    signals.map((tag) => ({ sample: grade.sampleId, grader: grade.grader, repeat, ...tag })),
-  );
+  return rowsOfParts(grade, ({ signals = [] }, place) => signals.map((tag) => ({ ...place, ...tag })));
 }
 
-function rowsOfParts<Row>(grade: Grade, rowsOf: (grade: Grade, repeat: number | null) => Row[]): Row[] {
-  return [...rowsOf(grade, null), ...grade.parts.flatMap((part, index) => rowsOf(part, index + 1))];
+type Place = Pick<ScoreRow, "sample" | "grader" | "repeat" | "part">;
+
+/** Repeats of a grader bear its own name and need no other; a part that is another grader is named, and so is what it was made of. */
+function rowsOfParts<Row>(grade: Grade, rowsOf: (grade: Grade, place: Place) => Row[]): Row[] {
+  const { sampleId: sample, grader } = grade;
+  const below = (whole: Grade, path: readonly string[]): Row[] =>
+    whole.parts.flatMap((part, index) => {
+      const isRepeat = part.grader === whole.grader;
+      const own = isRepeat && path.length === 0 ? [] : [...path, isRepeat ? `#${index + 1}` : part.grader];
+      const name = own.length === 0 ? {} : { part: own.join("/") };
+      return [...rowsOf(part, { sample, grader, repeat: index + 1, ...name }), ...below(part, own)];
+    });
+  return [...rowsOf(grade, { sample, grader, repeat: null }), ...below(grade, [])];
 }

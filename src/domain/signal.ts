@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { idSchema } from "./identifiers.ts";
-import { evidenceSchema } from "./score.ts";
+import { evidenceSchema, partSchema } from "./score.ts";
 
 /** A strong signal that was found, with its quotes. It is evidence for a reader and moves no level. */
 export const signalTagSchema = z.strictObject({
@@ -13,7 +13,8 @@ export type SignalTag = z.infer<typeof signalTagSchema>;
 export const signalRowSchema = z.strictObject({
   sample: z.string(),
   grader: z.string(),
-  repeat: z.int().min(1).nullable().describe("Which repeat; null: the grader's final tags."),
+  repeat: z.int().min(1).nullable().describe("Which repeat or part; null: the grader's final tags."),
+  part: partSchema.optional(),
   ...signalTagSchema.shape,
 });
 export type SignalRow = z.infer<typeof signalRowSchema>;

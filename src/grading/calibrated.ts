@@ -11,13 +11,13 @@ export type CalibratedSetup = {
 
 /** A grader whose final scores, one a dimension, are mapped; the grade before the mapping is kept as its part. */
 export function calibrated(grader: Grader, { name, mappings, scale }: CalibratedSetup): Grader {
-  return async (sample) => {
-    const grade = await grader(sample);
+  return async (sample, about) => {
+    const grade = await grader(sample, about);
     return {
       ...grade,
       grader: name,
       scores: grade.scores.map((score) => mapScore(score, mappings[score.dimension], scale)),
-      parts: [{ ...grade, grader: name }],
+      parts: [grade],
     };
   };
 }

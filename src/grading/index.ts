@@ -1,9 +1,11 @@
 import type {
   CalibratedGraderSpec,
+  CascadeGraderSpec,
   GraderSpec,
   ImportedGraderSpec,
   LexicalGraderSpec,
   ModelGraderSpec,
+  PanelGraderSpec,
 } from "../domain/eval.ts";
 
 export type { Grader } from "./grader.ts";
@@ -29,6 +31,16 @@ export const graderKinds = {
     description: "another grader of the eval, its scores mapped (calibrated: {mapping, of})",
     recognises: (spec: GraderSpec): spec is CalibratedGraderSpec => "calibrated" in spec,
     load: async () => (await import("./calibrated.ts")).calibrated,
+  },
+  panel: {
+    description: "several graders of the eval, their levels averaged (panel: {of: [a, b]})",
+    recognises: (spec: GraderSpec): spec is PanelGraderSpec => "panel" in spec,
+    load: async () => (await import("./panel.ts")).panel,
+  },
+  cascade: {
+    description: "a second grader where the first leaves doubt (cascade: {first, then, when})",
+    recognises: (spec: GraderSpec): spec is CascadeGraderSpec => "cascade" in spec,
+    load: async () => (await import("./cascade.ts")).cascade,
   },
 } as const;
 

@@ -27,7 +27,7 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
   const { name, spec, rubric } = setup;
   refuseUnreadable(setup);
   const read = createReplyReader({ format: spec.reply, scale: rubric.scale, joint: spec.mode === "joint" });
-  return repeat(spec.repeat, (index) => async (sample) => {
+  return repeat(spec.repeat, (index) => async (sample, about) => {
     const interview = {
       setup,
       read,
@@ -38,7 +38,7 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
     const answers =
       spec.mode === "joint"
         ? [await askAbout(interview, null)]
-        : await firstAlone(rubric.dimensions, (dimension) => askAbout(interview, dimension));
+        : await firstAlone(asked(rubric, about), (dimension) => askAbout(interview, dimension));
     return {
       sampleId: sample.id,
       grader: name,
@@ -47,6 +47,10 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
       parts: [],
     };
   });
+}
+
+function asked({ dimensions }: Rubric, about: readonly string[] | undefined): readonly Dimension[] {
+  return about === undefined ? dimensions : dimensions.filter(({ id }) => about.includes(id));
 }
 
 /** A text reply holds one level and no quotes that could be checked. */

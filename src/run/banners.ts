@@ -2,7 +2,7 @@ import { fewestClustersForGate, fewestForGate } from "../analysis/gates.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
 import { clusterOf, labelsBySource } from "./check-eval.ts";
-import type { PlannedGrader } from "./graders.ts";
+import type { PlannedGrader } from "./graders/index.ts";
 import type { LoadedEval } from "./load.ts";
 
 /** Under this many samples or clusters intervals are too narrow to be taken at their word. */

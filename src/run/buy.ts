@@ -8,7 +8,7 @@ import { createSlots, withConcurrency, type Slots } from "../models/with-concurr
 import { withRetry } from "../models/with-retry.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
-import type { PlannedModel } from "./graders.ts";
+import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import { withKeeping, withStore } from "./stored-model.ts";
 

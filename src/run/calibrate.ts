@@ -1,6 +1,7 @@
 import { calibrate, type Calibration, type Half } from "../analysis/calibration.ts";
 import { createPanel } from "../analysis/readings.ts";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { gradersOf, partsOf, type GraderSpec } from "../domain/eval.ts";
 import type { GraderCard } from "../domain/grader-card.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { MappingFile } from "../domain/score-mapping.ts";
@@ -11,7 +12,7 @@ import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, labelsOf } from "./check-eval.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
-import { planGrader, specHash } from "./graders.ts";
+import { planGrader, specHash } from "./graders/index.ts";
 import { loadEval, type LoadedEval } from "./load.ts";
 import type { RunOptions } from "./options.ts";
 import { planLoaded, type Plan } from "./plan.ts";
@@ -49,12 +50,13 @@ export async function planCalibration(
   return { plan: { ...plan, graders: [...plan.graders, added] }, splits, floor: builtInFloor };
 }
 
-/** An eval over both halves. Its `calibrated` graders stay out: they are what is being fitted. */
+/** An eval over both halves. Its `calibrated` graders, and those made of one, stay out: they are what is being fitted. */
 function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }: Splits): LoadedEval {
   const { regression: _, ...spec } = file.spec;
-  const graders = Object.fromEntries(
-    Object.entries(spec.graders).filter(([, grader]) => !("calibrated" in grader)),
-  );
+  const named = gradersOf(spec);
+  const isMapped = (grader: GraderSpec | undefined): boolean =>
+    grader !== undefined && ("calibrated" in grader || partsOf(grader).some((part) => isMapped(named[part])));
+  const graders = Object.fromEntries(Object.entries(spec.graders).filter(([, grader]) => !isMapped(grader)));
   return {
     file: { ...file, spec: { ...spec, graders, gates: [], split: "all" } },
     rubric,
@@ -194,7 +196,9 @@ function mappingFileOf(plan: Plan, splits: Splits, { mappings }: Calibration): M
     graders: Object.fromEntries(
       plan.graders.flatMap(({ name, spec }) => {
         const dimensions = mappings[name];
-        return dimensions === undefined ? [] : [[name, { spec: specHash(spec), dimensions }]];
+        if (dimensions === undefined) return [];
+        const graders = { ...file.spec.graders, [name]: spec };
+        return [[name, { spec: specHash(name, { ...file.spec, graders }), dimensions }]];
       }),
     ),
   };

@@ -4,6 +4,7 @@ import { defaultGates } from "../analysis/default-gates.ts";
 import { overall } from "../analysis/pairing.ts";
 import { adjudicatedRound } from "../analysis/readings.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
+import { gradersOf, partsOf, type CascadeGraderSpec, type GraderSpec } from "../domain/eval.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
 import { describeScale } from "../domain/scale.ts";
@@ -151,29 +152,126 @@ function referenceProblems(loaded: LoadedEval): Problem[] {
 }
 
 function graderProblems(loaded: LoadedEval): Problem[] {
-  return Object.entries(loaded.file.spec.graders).flatMap(([name, spec]) => {
-    if (name === "human")
-      return [problemAt(loaded, ["graders", name], '"human" names the raters among themselves')];
-    if ("calibrated" in spec) return calibratedProblems(loaded, name, spec.calibrated.of);
-    if (!("model" in spec)) return [];
-    try {
-      const { provider } = parseModelId(spec.model);
-      return provider === "recorded" && spec.recorded === undefined
-        ? [problemAt(loaded, ["graders", name], "a recorded: model needs `recorded: {file: ...}`")]
-        : [];
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error;
-      return [problemAt(loaded, ["graders", name, "model"], error.message)];
-    }
-  });
+  const { graders, parts = {} } = loaded.file.spec;
+  const problemsIn = (group: "graders" | "parts", specs: typeof graders): Problem[] =>
+    Object.entries(specs).flatMap(([name, spec]) => [
+      ...nameProblems(loaded, [group, name]),
+      ...partProblems(loaded, [group, name], spec),
+      ...modelProblems(loaded, [group, name], spec),
+    ]);
+  return [...problemsIn("graders", graders), ...problemsIn("parts", parts), ...unusedParts(loaded)];
 }
 
-function calibratedProblems(loaded: LoadedEval, name: string, of: string): Problem[] {
+function nameProblems(loaded: LoadedEval, place: readonly ["graders" | "parts", string]): Problem[] {
+  const [group, name] = place;
   const { graders } = loaded.file.spec;
-  const mappable = Object.keys(graders).filter((each) => !("calibrated" in (graders[each] ?? {})));
-  return mappable.includes(of)
-    ? []
-    : [problemAt(loaded, ["graders", name, "calibrated", "of"], unknown(of, "grader to map", mappable))];
+  return [
+    ...(name === "human" ? [problemAt(loaded, place, '"human" names the raters among themselves')] : []),
+    ...(group === "parts" && Object.hasOwn(graders, name)
+      ? [problemAt(loaded, place, `graders has a "${name}" too; leave one out`)]
+      : []),
+  ];
+}
+
+function modelProblems(loaded: LoadedEval, place: readonly string[], spec: GraderSpec): Problem[] {
+  if (!("model" in spec)) return [];
+  try {
+    const { provider } = parseModelId(spec.model);
+    return provider === "recorded" && spec.recorded === undefined
+      ? [problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
+      : [];
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return [problemAt(loaded, [...place, "model"], error.message)];
+  }
+}
+
+/** A grader that is made of others names graders that are there, and none that is made of it. */
+function partProblems(
+  loaded: LoadedEval,
+  place: readonly ["graders" | "parts", string],
+  spec: GraderSpec,
+): Problem[] {
+  const named = gradersOf(loaded.file.spec);
+  const [, name] = place;
+  const kind = Object.keys(spec)[0] ?? "";
+  const at = (message: string): Problem => problemAt(loaded, [...place, kind], message);
+  const usable = Object.keys(named).filter((each) => each !== name);
+  const problems = partsOf(spec)
+    .filter((part) => !usable.includes(part))
+    .map((part) => at(part === name ? `"${name}" is made of itself` : unknown(part, "grader", usable)));
+  const cycle = problems.length === 0 ? cycleFrom(name, named) : null;
+  return [
+    ...problems,
+    ...(cycle === null ? [] : [at(`it is made of itself: ${cycle.join(" -> ")}`)]),
+    ...("calibrated" in spec ? mappingProblems(spec.calibrated.of, named, at) : []),
+    ...("cascade" in spec ? cascadeProblems(loaded, spec, named, at) : []),
+  ];
+}
+
+/** The way from a grader over its parts back to it. */
+function cycleFrom(name: string, named: Readonly<Record<string, GraderSpec>>): string[] | null {
+  const seen = new Set<string>();
+  const search = (current: string, path: readonly string[]): string[] | null => {
+    const spec = named[current];
+    for (const part of spec === undefined ? [] : partsOf(spec)) {
+      if (part === name) return [...path, current, name];
+      if (seen.has(part)) continue;
+      seen.add(part);
+      const found = search(part, [...path, current]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return search(name, []);
+}
+
+function mappingProblems(
+  of: string,
+  named: Readonly<Record<string, GraderSpec>>,
+  at: (message: string) => Problem,
+): Problem[] {
+  const inner = named[of];
+  return inner !== undefined && "calibrated" in inner
+    ? [at(`"${of}" is a mapping itself, expected the grader that it maps`)]
+    : [];
+}
+
+/** A doubt that can never arise would be silence, not doubt. */
+function cascadeProblems(
+  loaded: LoadedEval,
+  { cascade: { first, then, when } }: CascadeGraderSpec,
+  named: Readonly<Record<string, GraderSpec>>,
+  at: (message: string) => Problem,
+): Problem[] {
+  const spec = named[first];
+  const isSingle = spec !== undefined && "model" in spec && spec.repeat === 1;
+  const { cuts, flags, id } = loaded.rubric;
+  return [
+    ...(first === then ? [at(`"${first}" cannot be asked about its own doubts`)] : []),
+    ...(when.includes("spread") && isSingle
+      ? [
+          at(
+            `\`spread\` needs a first grader with repeats, members or level probabilities; "${first}" asks once`,
+          ),
+        ]
+      : []),
+    ...(when.includes("near-cut") && cuts === null
+      ? [at(`\`near-cut\` needs a rubric with cuts, and ${id} has none`)]
+      : []),
+    ...(when.includes("flag") && flags.length === 0
+      ? [at(`\`flag\` needs a rubric with flags, and ${id} has none`)]
+      : []),
+  ];
+}
+
+/** A part that nothing is made of would be paid attention by nobody. */
+function unusedParts(loaded: LoadedEval): Problem[] {
+  const { parts = {} } = loaded.file.spec;
+  const used = new Set(Object.values(gradersOf(loaded.file.spec)).flatMap(partsOf));
+  return Object.keys(parts)
+    .filter((name) => !used.has(name))
+    .map((name) => problemAt(loaded, ["parts", name], "no grader is made of it; move it to graders"));
 }
 
 function gateProblems(loaded: LoadedEval): Problem[] {

@@ -1,16 +1,19 @@
-import { costUsd } from "../models/price.ts";
-import { estimateTokens } from "../models/tokens.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import type { ModelRequest } from "../models/model.ts";
-import type { Plan } from "./plan.ts";
+import { costUsd } from "../models/price.ts";
+import { estimateTokens } from "../models/tokens.ts";
 import { replyKey, type Replies } from "../store/replies.ts";
+import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
+import type { Plan } from "./plan.ts";
 import { withStore } from "./stored-model.ts";
 
-/** What a run would buy at most if every reply were readable at once, and what that would cost. */
+/** What a run would buy if every reply were readable at once, and what that would cost. */
 export type Estimate = {
   /** Graders that have replies to buy. */
   readonly buyers: readonly string[];
   readonly missingReplies: number;
+  /** With those that depend on what the missing ones say: a cascade's second grader, further repeats. */
+  readonly missingAtMost: number;
   readonly storedReplies: number;
   readonly inputTokens: number;
   /** With short replies and with replies as long as they may be; null where a price is unknown. */
@@ -25,56 +28,90 @@ const shortReplyTokens = 150;
 /** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
 export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
   const buyers: string[] = [];
-  let storedReplies = 0;
-  let missingReplies = 0;
-  let inputTokens = 0;
-  let usdLow = 0;
-  let usdHigh = 0;
-  let reason: string | null = null;
   const counted = new Set<ReplyKey>();
-  for (const planned of plan.graders) {
-    if (planned.model === null || !planned.model.isBought) continue;
-    const { price } = planned.model;
-    const missingBefore = missingReplies;
-    const asked: ModelRequest[] = [];
-    const grade = await planned.create(({ model }) =>
-      withStore(model, {
-        replies,
+  const stored = new Set<ReplyKey>();
+  const certain = createTotal(plan);
+  const possible = createTotal(plan);
+  const asking = async (planned: PlannedGrader) => {
+    const asked: Missing[] = [];
+    const grade = await planned.create((model) =>
+      withStore(model.model, {
+        replies: model.isBought ? replies : null,
         epoch: plan.epoch,
         furtherAttempts: plan.options.retryUnscored ? 1 : 0,
-        buys: false,
-        onReply: () => {
-          storedReplies += 1;
+        buys: !model.isBought,
+        onReply: ({ key }) => {
+          if (model.isBought) stored.add(key);
         },
         onMissing: (request) => {
-          const key = replyKey({ wire: model.wire(request), tag: request.tag, epoch: plan.epoch });
-          if (!counted.has(key)) asked.push(request);
+          const key = replyKey({ wire: model.model.wire(request), tag: request.tag, epoch: plan.epoch });
+          if (!counted.has(key)) asked.push({ request, model });
           counted.add(key);
         },
       }),
     );
+    return { grade, take: () => asked.splice(0) };
+  };
+  for (const planned of plan.graders) {
+    if (!planned.models.some(({ isBought }) => isBought)) continue;
+    const own = await asking(planned);
+    const further = await Promise.all(planned.mayAsk.map(asking));
+    let buys = false;
     for (const sample of plan.samples) {
-      await grade(sample);
-      for (const request of asked.splice(0)) {
-        const tokens = await estimateTokens(request.prompt);
-        const dimensions = request.tag.dimension === null ? plan.panel.dimensions.length : 1;
-        missingReplies += 1;
-        inputTokens += tokens;
-        if (price.status === "unknown") {
-          reason = price.reason;
-          continue;
-        }
-        const cost = (outputTokens: number): number =>
-          costUsd(
-            { inputTokens: tokens, cachedTokens: 0, cacheWriteTokens: 0, outputTokens, reasoningTokens: 0 },
-            price,
-          );
-        usdLow += cost(Math.min(shortReplyTokens * dimensions, request.params.max_output_tokens));
-        usdHigh += cost(request.params.max_output_tokens);
+      await own.grade(sample);
+      const missing = own.take();
+      for (const each of missing) await certain.add(each);
+      if (missing.length === 0) continue;
+      buys = true;
+      for (const { grade, take } of further) {
+        await grade(sample);
+        for (const each of take()) await possible.add(each);
       }
     }
-    if (missingReplies > missingBefore) buyers.push(planned.name);
+    if (buys) buyers.push(planned.name);
   }
-  const found = { buyers, storedReplies, missingReplies, inputTokens, reason };
-  return reason === null ? { ...found, usdLow, usdHigh } : { ...found, usdLow: null, usdHigh: null };
+  const [least, more] = [certain.sum(), possible.sum()];
+  const reason = least.reason ?? more.reason;
+  return {
+    buyers,
+    storedReplies: stored.size,
+    missingReplies: least.replies,
+    missingAtMost: least.replies + more.replies,
+    inputTokens: least.inputTokens,
+    usdLow: reason === null ? least.usdLow : null,
+    usdHigh: reason === null ? least.usdHigh + more.usdHigh : null,
+    reason,
+  };
+}
+
+type Missing = { readonly request: ModelRequest; readonly model: PlannedModel };
+
+type Total = {
+  replies: number;
+  inputTokens: number;
+  usdLow: number;
+  usdHigh: number;
+  reason: string | null;
+};
+
+function createTotal({ panel }: Pick<Plan, "panel">) {
+  const sum: Total = { replies: 0, inputTokens: 0, usdLow: 0, usdHigh: 0, reason: null };
+  return {
+    sum: (): Readonly<Total> => sum,
+    async add({ request, model: { price } }: Missing): Promise<void> {
+      const inputTokens = await estimateTokens(request.prompt);
+      sum.replies += 1;
+      sum.inputTokens += inputTokens;
+      if (price.status === "unknown") {
+        sum.reason = price.reason;
+        return;
+      }
+      const { max_output_tokens } = request.params;
+      const dimensions = request.tag.dimension === null ? panel.dimensions.length : 1;
+      const usage = { inputTokens, cachedTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+      const cost = (outputTokens: number): number => costUsd({ ...usage, outputTokens }, price);
+      sum.usdLow += cost(Math.min(shortReplyTokens * dimensions, max_output_tokens));
+      sum.usdHigh += cost(max_output_tokens);
+    },
+  };
 }

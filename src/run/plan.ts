@@ -15,7 +15,7 @@ import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, gatesOf, labelsOf, ratersOf, samplesOf } from "./check-eval.ts";
 import type { Environment } from "./environment.ts";
 import { fingerprintOf, requireComparable } from "./fingerprint.ts";
-import { planGrader, type PlannedGrader } from "./graders.ts";
+import { graderPlanner, type PlannedGrader } from "./graders/index.ts";
 import { besideEval, loadEval, type LoadedEval } from "./load.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -61,12 +61,8 @@ export async function planLoaded(
   const labels = labelsOf(loaded, samples);
   const seed = options.seed ?? spec.seed;
   const prices = spec.prices === undefined ? { prices: [] } : await readPrices(besideEval(file, spec.prices));
-  const graders: PlannedGrader[] = [];
-  for (const name of chosenGraders(loaded, options)) {
-    const graderSpec = spec.graders[name];
-    if (graderSpec === undefined) continue;
-    graders.push(await planGrader(name, graderSpec, { loaded, environment, prices, seed }));
-  }
+  const planGrader = graderPlanner({ loaded, environment, prices, seed });
+  const graders = await Promise.all(chosenGraders(loaded, options).map(planGrader));
   const capUsd = options.maxCostUsd ?? spec.limits.max_cost_usd ?? null;
   refuseUnpriced(graders, capUsd);
 
@@ -138,12 +134,14 @@ function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] 
 /** A capped run must know what every call could cost. */
 function refuseUnpriced(graders: readonly PlannedGrader[], capUsd: number | null): void {
   if (capUsd === null) return;
-  for (const { name, model } of graders) {
-    if (model === null || !model.isBought || model.price.status === "known") continue;
-    throw new HarnessError(
-      "usage",
-      `grader ${name}: a capped run needs a price and none is known (${model.price.reason}); add one to a price file, or run without a cap`,
-    );
+  for (const { name, models } of graders) {
+    for (const { isBought, price } of models) {
+      if (!isBought || price.status === "known") continue;
+      throw new HarnessError(
+        "usage",
+        `grader ${name}: a capped run needs a price and none is known (${price.reason}); add one to a price file, or run without a cap`,
+      );
+    }
   }
 }
 

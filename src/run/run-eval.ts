@@ -11,7 +11,7 @@ import { purchase, type Purchase } from "./buy.ts";
 import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
-import type { PlannedGrader } from "./graders.ts";
+import type { PlannedGrader } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 
 /** A finished run: its document, and whether anything stopped it short. */
@@ -82,7 +82,9 @@ export async function gradePlan(
 
 /** Whoever has something to buy has a key, before the first is bought. */
 function requireKeys({ graders }: Plan, { buyers }: Estimate): void {
-  for (const { name, model } of graders) if (buyers.includes(name)) model?.requireKey();
+  for (const { models } of graders.filter(({ name }) => buyers.includes(name))) {
+    for (const model of models) model.requireKey();
+  }
 }
 
 type Graded = {

@@ -9,6 +9,7 @@ const estimated: RunEvent = {
   kind: "estimated",
   buyers: ["g"],
   missingReplies: 3,
+  missingAtMost: 3,
   storedReplies: 1,
   inputTokens: 900,
   usdLow: 0.01,
@@ -98,6 +99,13 @@ describe("the estimate", () => {
     progress.onEvent({ ...estimated, usdLow: null, usdHigh: null, reason: "no price for x" });
     progress.close();
     expect(io.err()).toContain("at an unknown price (no price for x)");
+  });
+
+  it("says how many more there may be where further replies depend on the first", () => {
+    const { io, progress } = watched({ isTerminal: false });
+    progress.onEvent({ ...estimated, missingAtMost: 7 });
+    progress.close();
+    expect(io.err()).toContain("3 replies to buy, up to 7 where replies leave doubt (1 in the store)");
   });
 
   it("is not worth a word where nothing is to be bought", () => {

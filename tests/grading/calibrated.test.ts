@@ -35,14 +35,14 @@ describe("a calibrated grader", () => {
     const grade = await calibrated(async () => before, setup)(sample);
     expect(grade.scores).toEqual([scored("cost", 4), scored("risk", 2), scored("people", 1)]);
     expect(grade.replies).toEqual(["key"]);
-    expect(grade.parts).toEqual([{ ...before, grader: "mapped" }]);
-    expect(scoreRows(grade).map(({ repeat, dimension }) => `${repeat} ${dimension}`)).toEqual([
-      "null cost",
-      "null risk",
-      "null people",
-      "1 cost",
-      "1 risk",
-      "1 people",
+    expect(grade.parts).toEqual([before]);
+    expect(scoreRows(grade).map(({ part, dimension }) => `${part ?? "final"} ${dimension}`)).toEqual([
+      "final cost",
+      "final risk",
+      "final people",
+      "strict cost",
+      "strict risk",
+      "strict people",
     ]);
   });
 

@@ -6,6 +6,10 @@ const specs = {
   model: graderSpecSchema.parse({ model: "openai:m" }),
   lexical: graderSpecSchema.parse({ lexical: {} }),
   imported: graderSpecSchema.parse({ imported: { file: "judge.csv", rater: "j" } }),
+  calibrated: graderSpecSchema.parse({ calibrated: { mapping: "e.mapping.json", of: "a" } }),
+  panel: graderSpecSchema.parse({ panel: { of: ["a", "b"] } }),
+  // oxlint-disable-next-line unicorn/no-thenable -- a key of an eval.
+  cascade: graderSpecSchema.parse({ cascade: { first: "a", then: "b", when: ["spread"] } }),
 };
 
 describe("graderKinds", () => {

@@ -124,7 +124,7 @@ describe("a lenient judge", () => {
       file: evalPath,
       from: "of: judge",
       to: "of: plian",
-      says: 'there is no grader to map "plian" (did you mean "plain"?)',
+      says: 'there is no grader "plian" (did you mean "plain"?)',
     },
     {
       what: "the file is another one",
