@@ -34,7 +34,7 @@ export function createAnthropic(model: string, endpoint: Endpoint): Provider {
       );
     },
     countInput: async (request) => {
-      const sdk = await (client ??= createClient(endpoint));
+      const sdk = await (client ??= createAnthropicClient(endpoint));
       const { max_tokens: _, ...body } = messagesBody(model, request);
       return countOnce(endpoint, (signal) => sdk.messages.countTokens(body, { signal }));
     },

@@ -69,11 +69,14 @@ export type ModelFailure = {
     | "auth"
     | "quota"
     | "unknown-model"
-    | "no-reply";
+    | "no-reply"
+    | "budget";
   readonly message: string;
   readonly retryable: boolean;
   readonly fatal: boolean;
   readonly charged: "no" | "unknown";
+  /** What it may have cost at most, where that was worked out; null: at an unknown price. */
+  readonly usdAtMost?: number | null;
   readonly retryAfterMs: number | null;
 };
 
@@ -95,4 +98,6 @@ export type Model = {
   readonly wire: (request: ModelRequest) => WireRequest;
   readonly reply: (request: ModelRequest) => Promise<ModelReply | ModelFailure>;
   readonly further?: (request: ModelRequest) => Promise<ModelReply | ModelFailure | null>;
+  /** The provider's own count of a request's input, at the price of a request; null where it gave none. */
+  readonly countInput?: (request: ModelRequest) => Promise<number | null>;
 };

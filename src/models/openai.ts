@@ -34,7 +34,12 @@ export function createOpenAi(model: string, endpoint: Endpoint): Provider {
     countInput: async (request) => {
       const sdk = await (client ??= createOpenAiClient(endpoint));
       const { input, text, reasoning } = responsesBody(model, request);
-      const body = { model, input, text, reasoning };
+      const body = {
+        model,
+        ...(input !== undefined && { input }),
+        ...(text !== undefined && { text }),
+        ...(reasoning !== undefined && { reasoning }),
+      };
       return countOnce(endpoint, (signal) => sdk.responses.inputTokens.count(body, { signal }));
     },
   };

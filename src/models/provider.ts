@@ -14,6 +14,7 @@ export type Provider = {
   readonly capabilities: Capabilities;
   readonly wire: (request: ModelRequest) => WireRequest;
   readonly send: (request: ModelRequest) => Promise<Answer | ModelFailure>;
+  readonly countInput?: (request: ModelRequest) => Promise<number | null>;
 };
 
 /** Where a provider's requests go. Keys are asked for when a request leaves, so that replies already bought need none. */
@@ -39,10 +40,12 @@ export function modelOf(id: string, provider: Provider, price: Price | UnknownPr
       const answer = await currentTag.run(request.tag, () => provider.send(request));
       return answer.status === "replied" ? priced(answer, price) : answer;
     },
+    ...(provider.countInput !== undefined && { countInput: provider.countInput }),
   };
 }
 
-function priced({ usage, ...answer }: Answer, price: Price | UnknownPrice): ModelReply {
+/** An answer with what it cost. */
+export function priced({ usage, ...answer }: Answer, price: Price | UnknownPrice): ModelReply {
   const isPriced = usage !== null && price.status === "known";
   return {
     ...answer,

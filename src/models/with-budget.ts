@@ -1,97 +1,77 @@
 import type { Usage } from "../domain/usage.ts";
 import { HarnessError } from "../errors.ts";
-import type { Model, ModelRequest } from "./model.ts";
+import type { Budget } from "./budget.ts";
+import type { InputCounter } from "./input-counter.ts";
+import type { Model, ModelFailure, ModelReply, ModelRequest } from "./model.ts";
 import { costUsd, type Price, type UnknownPrice } from "./price.ts";
-import { estimateTokens } from "./tokens.ts";
 
-/** How far the tokens counted for a prompt may fall short of the provider's own count. */
-const estimateMargin = 1.35;
-
-/** A spending cap that all models of a run share; null: none. */
-export type Budget = {
-  readonly capUsd: number | null;
-  readonly spentUsd: () => number;
-  /** Takes the worst case out of what is left, waiting for requests in flight where those may leave enough. */
-  readonly reserve: (worstUsd: number) => Promise<Reservation>;
+export type Spending = {
+  readonly budget: Budget;
+  readonly price: Price | UnknownPrice;
+  readonly counter: InputCounter;
 };
 
-/** The worst case of one attempt. Settled once, with what it did cost. */
-export type Reservation = { readonly settle: (usd: number) => void };
-
-export function createBudget(capUsd: number | null): Budget {
-  const cap = capUsd ?? Infinity;
-  const reserved = new Map<Reservation, number>();
-  let spentUsd = 0;
-  const waiting: (() => void)[] = [];
-  const reservedUsd = () => [...reserved.values()].reduce((total, usd) => total + usd, 0);
-
-  return {
-    capUsd,
-    spentUsd: () => spentUsd,
-    reserve: async (worstUsd) => {
-      while (spentUsd + reservedUsd() + worstUsd > cap) {
-        if (spentUsd + worstUsd > cap) throw overBudget(spentUsd, reservedUsd(), worstUsd, cap);
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-      const reservation: Reservation = {
-        settle: (usd) => {
-          reserved.delete(reservation);
-          spentUsd += usd;
-          for (const resume of waiting.splice(0)) resume();
-        },
-      };
-      reserved.set(reservation, worstUsd);
-      return reservation;
-    },
-  };
-}
-
-function overBudget(spent: number, reserved: number, worst: number, cap: number): HarnessError {
-  const usd = (amount: number) => `$${amount.toFixed(4)}`;
-  return new HarnessError(
-    "budget",
-    `the next call may cost ${usd(worst)}: with ${usd(spent)} spent and ${usd(reserved)} reserved it could cross the cap of ${usd(cap)}; raise --max-cost to go on`,
-  );
-}
-
-/** Reserves what an attempt could cost before it leaves, and settles what it did; an attempt of unknown outcome counts as the worst case. */
-export function withBudget(
-  model: Model,
-  { budget, price }: { readonly budget: Budget; readonly price: Price | UnknownPrice },
-): Model {
+/**
+ * Under a cap, reserves what an attempt could cost before it leaves and settles what it did; one of unknown outcome counts as the
+ * worst case. Capped or not, a failed attempt says what it may have cost.
+ */
+export function withBudget(model: Model, spending: Spending): Model {
+  const { runUsd, sampleUsd } = spending.budget.caps;
+  const isCapped = runUsd !== null || sampleUsd !== null;
   return {
     ...model,
-    reply: async (request) => {
-      const worstUsd = budget.capUsd === null ? 0 : await worstCaseUsd(model.id, request, price);
-      const reservation = await budget.reserve(worstUsd);
-      let usd = worstUsd;
-      try {
-        const outcome = await model.reply(request);
-        if (outcome.status === "replied") usd = outcome.usd ?? worstUsd;
-        else if (outcome.charged === "no") usd = 0;
-        return outcome;
-      } finally {
-        reservation.settle(usd);
-      }
-    },
+    reply: (request) => (isCapped ? reserved(model, request, spending) : uncapped(model, request, spending)),
   };
 }
 
-/** All input at the dearer of the uncached and the cache-write price, and the whole output limit. */
-async function worstCaseUsd(
-  id: string,
-  { prompt, params }: ModelRequest,
-  price: Price | UnknownPrice,
-): Promise<number> {
+async function reserved(
+  model: Model,
+  request: ModelRequest,
+  { budget, price, counter }: Spending,
+): Promise<ModelReply | ModelFailure> {
   if (price.status === "unknown") {
-    throw new HarnessError("budget", `a cap on cost needs the price of ${id}: ${price.reason}`);
+    throw new HarnessError("budget", `a cap on cost needs the price of ${model.id}: ${price.reason}`);
   }
-  const inputTokens = Math.ceil((await estimateTokens(prompt)) * estimateMargin);
+  const input = await counter.count(model, request);
+  const worstUsd = worstCaseUsd(input.tokensAtMost, request.params.max_output_tokens, price);
+  const reservation = await budget.reserve(request.tag.sample, worstUsd);
+  if (reservation.status === "failed") return reservation;
+  let usd = worstUsd;
+  try {
+    const outcome = await model.reply(request);
+    if (outcome.status === "failed") {
+      usd = outcome.charged === "no" ? 0 : worstUsd;
+      return { ...outcome, usdAtMost: usd };
+    }
+    if (outcome.usd === null) return outcome;
+    usd = outcome.usd;
+    input.learn(outcome.usage.inputTokens);
+    return outcome;
+  } finally {
+    await reservation.settle(usd);
+  }
+}
+
+async function uncapped(
+  model: Model,
+  request: ModelRequest,
+  { price, counter }: Spending,
+): Promise<ModelReply | ModelFailure> {
+  const outcome = await model.reply(request);
+  if (outcome.status === "replied") return outcome;
+  if (outcome.charged === "no") return { ...outcome, usdAtMost: 0 };
+  if (price.status === "unknown") return { ...outcome, usdAtMost: null };
+  const { tokensAtMost } = await counter.count(model, request);
+  return { ...outcome, usdAtMost: worstCaseUsd(tokensAtMost, request.params.max_output_tokens, price) };
+}
+
+/** All input at the dearer of the uncached and the cache-write price, and the whole output limit, reasoning included. */
+export function worstCaseUsd(inputTokens: number, maxOutputTokens: number, price: Price): number {
   const usage: Usage = {
     inputTokens,
     cachedTokens: 0,
     cacheWriteTokens: 0,
-    outputTokens: params.max_output_tokens,
+    outputTokens: maxOutputTokens,
     reasoningTokens: 0,
   };
   return Math.max(costUsd(usage, price), costUsd({ ...usage, cacheWriteTokens: inputTokens }, price));

@@ -72,6 +72,8 @@ export type ModelServer = AsyncDisposable & {
   /** Origin; base URLs are `${url}/v1` for OpenAI's protocols and `url` for Anthropic's. */
   readonly url: string;
   readonly requests: readonly ServedRequest[];
+  /** Bodies whose input it was asked to count. */
+  readonly counts: readonly unknown[];
   readonly close: () => Promise<void>;
 };
 
@@ -80,14 +82,25 @@ export async function startModelServer({
   answer,
   latencyMs = 0,
   fault = () => null,
+  countedTokens,
 }: {
   readonly answer: (request: ServedRequest) => string;
   readonly latencyMs?: number;
   readonly fault?: (request: ServedRequest) => Fault | null;
+  /** What the endpoints that count input say; absent: there are none. */
+  readonly countedTokens?: () => number;
 }): Promise<ModelServer> {
   const requests: ServedRequest[] = [];
+  const counts: unknown[] = [];
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const rawBody = await readBody(incoming);
+    if (/\/(count_tokens|input_tokens)$/.test(incoming.url ?? "")) {
+      counts.push(JSON.parse(rawBody));
+      const json = { "content-type": "application/json" };
+      if (countedTokens === undefined) outgoing.writeHead(404, json).end("{}");
+      else outgoing.writeHead(200, json).end(JSON.stringify({ input_tokens: countedTokens() }));
+      return;
+    }
     const request = readRequest(requests.length + 1, incoming, rawBody);
     requests.push(request);
     if (latencyMs > 0) await sleep(latencyMs);
@@ -107,7 +120,7 @@ export async function startModelServer({
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${address.port}`, requests, close, [Symbol.asyncDispose]: close };
+  return { url: `http://127.0.0.1:${address.port}`, requests, counts, close, [Symbol.asyncDispose]: close };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
