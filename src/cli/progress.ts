@@ -102,10 +102,15 @@ function note(event: RunEvent, state: State): string | null {
     case "retry":
       state.retries += 1;
       return null;
+    case "given-up":
+      return null;
     case "graded":
       state.graded += 1;
       state.unscored += event.unscored;
       return null;
+    case "batch":
+    case "batch-collected":
+      return describeBatch(event);
     case "analysing":
       return null;
   }
@@ -121,4 +126,25 @@ export function describeEstimate(found: Estimate): string {
       ? `at an unknown price (${reason ?? "no price"})`
       : `for $${usdLow.toFixed(4)} to at most $${usdHigh.toFixed(4)} before repeats of unreadable replies`;
   return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}`;
+}
+
+/** What became of a batch, in a sentence. */
+function describeBatch(event: Extract<RunEvent, { kind: "batch" | "batch-collected" }>): string {
+  const name = event.remoteId ?? event.id;
+  const batch = `${event.model}: batch ${name} of ${event.requests} requests`;
+  if (event.kind === "batch-collected") {
+    const cost = event.usd === null ? "at an unknown price" : `for $${event.usd.toFixed(4)}`;
+    const failures = event.failures === 0 ? "" : `, ${event.failures} failed or expired and are asked again`;
+    return `${batch} collected: ${event.replies} replies ${cost}${failures}`;
+  }
+  switch (event.did) {
+    case "submitted":
+      return `${batch} submitted`;
+    case "found":
+      return `${batch} found again at the provider, not submitted twice`;
+    case "running":
+      return `${batch} is running, ${event.done} done`;
+    case "refused":
+      return `${batch} was refused for now: the provider's queue is full; it is submitted again`;
+  }
 }

@@ -93,6 +93,14 @@ export const modelGraderSchema = z.strictObject({
     ),
   attempts: z.int().min(1).max(5).default(2).describe("How often an unreadable reply is asked for at most."),
   evidence: z.enum(["required", "none"]).default("required"),
+  flags: z
+    .boolean()
+    .optional()
+    .describe("true: also asks about those flags of the rubric that the case study gives occasion for."),
+  signals: z
+    .boolean()
+    .optional()
+    .describe("true: also asks for quotes of the rubric's signals; they move no level."),
   reply: replyFormatSchema.default({ format: "json" }),
   params: paramsSchema.prefault({}),
   base_url: z.url().optional(),
@@ -238,6 +246,17 @@ export const evalSchema = z.strictObject({
     .record(idSchema, graderSpecSchema)
     .optional()
     .describe("Graders that stand in no report of their own: only others of this eval are made of them."),
+  flags: z
+    .strictObject({
+      caps: z
+        .enum(["none", "proposed"])
+        .default("none")
+        .describe("proposed: the rubric's proposed caps act."),
+    })
+    .optional()
+    .describe(
+      "What raised flags do to scorecards; absent: they send to review and cap nothing but what the rubric caps.",
+    ),
   gates: z.array(gateSchema).optional().describe("Absent: the default gates; []: none."),
   regression: z
     .strictObject({
@@ -251,6 +270,17 @@ export const evalSchema = z.strictObject({
   limits: z
     .strictObject({
       max_cost_usd: z.number().positive().optional(),
+      max_cost_usd_per_sample: z.number().positive().optional(),
+      count_input: z
+        .enum(["estimate", "provider"])
+        .default("estimate")
+        .describe("Under a cap, how input is counted before it is sent; provider: exactly, by a request each."),
+      requests_per_minute: z.number().positive().optional().describe("Per provider and key."),
+      tokens_per_minute: z
+        .number()
+        .positive()
+        .optional()
+        .describe("Input and output, per provider and key."),
       max_concurrency: z.int().positive().default(20),
       timeout_s: z.number().positive().default(120),
     })

@@ -11,6 +11,7 @@ export const unscoredReasonSchema = z.enum([
   "off-menu",
   "no-evidence",
   "no-reply",
+  "over-budget",
   "not-imported",
   "not-fitted",
   "outside-support",

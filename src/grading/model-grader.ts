@@ -2,14 +2,17 @@ import type { CaseStudy } from "../domain/case-study.ts";
 import type { ModelGraderSpec } from "../domain/eval.ts";
 import { levelOf, type Dimension, type Rubric } from "../domain/rubric.ts";
 import type { Sample } from "../domain/sample.ts";
-import type { ReplyKey, Score } from "../domain/score.ts";
+import type { FlagFinding } from "../domain/flag.ts";
+import type { ReplyKey, Score, UnscoredReason } from "../domain/score.ts";
+import type { SignalTag } from "../domain/signal.ts";
 import { HarnessError } from "../errors.ts";
 import type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "../models/model.ts";
 import { carries, checkEvidence } from "./evidence.ts";
 import { fenceTranscript, type FencedTranscript } from "./fence.ts";
 import { firstAlone } from "./first-alone.ts";
 import type { Grader } from "./grader.ts";
-import { buildPrompt, withRepair, type Unsupported } from "./prompt.ts";
+import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
+import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
 import { createReplyReader, type Reading, type ReplyReader } from "./read-reply.ts";
 import { repeat } from "./repeat.ts";
 
@@ -28,33 +31,57 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
   refuseUnreadable(setup);
   const read = createReplyReader({ format: spec.reply, scale: rubric.scale, joint: spec.mode === "joint" });
   return repeat(spec.repeat, (index) => async (sample, about) => {
+    const caseStudy = caseStudyOf(setup, sample);
     const interview = {
       setup,
       read,
       sample,
+      caseStudy,
+      sought: soughtIn(spec, rubric, caseStudy),
       repeat: index,
       transcript: fenceTranscript(sample.transcript, setup.salt),
     };
-    const answers =
-      spec.mode === "joint"
-        ? [await askAbout(interview, null)]
-        : await firstAlone(asked(rubric, about), (dimension) => askAbout(interview, dimension));
+    const answers = await firstAlone(subjectsOf(interview, about), (subject) => askAbout(interview, subject));
+    const findings = spec.mode === "joint" || about === undefined;
     return {
       sampleId: sample.id,
       grader: name,
       scores: answers.flatMap(({ scores }) => scores),
+      ...(findings &&
+        spec.flags === true && {
+          flags: allFlags(
+            rubric,
+            caseStudy,
+            answers.flatMap(({ flags }) => flags),
+          ),
+        }),
+      ...(findings && spec.signals === true && { signals: answers.flatMap(({ signals }) => signals) }),
       replies: answers.flatMap(({ replies }) => replies),
       parts: [],
     };
   });
 }
 
-function asked({ dimensions }: Rubric, about: readonly string[] | undefined): readonly Dimension[] {
-  return about === undefined ? dimensions : dimensions.filter(({ id }) => about.includes(id));
+/** What one call is about: all dimensions with what else is sought, one dimension, or what is sought alone. */
+type Subject = Dimension | "all" | "sought";
+
+/** In joint mode everything is one call. Calls about some dimensions leave aside what else is sought: it was asked about with all. */
+function subjectsOf({ setup, sought }: Interview, about: readonly string[] | undefined): readonly Subject[] {
+  const { spec, rubric } = setup;
+  if (spec.mode === "joint") return ["all"];
+  if (about !== undefined) return rubric.dimensions.filter(({ id }) => about.includes(id));
+  return sought === null ? rubric.dimensions : [...rubric.dimensions, "sought"];
 }
 
 /** A text reply holds one level and no quotes that could be checked. */
 function refuseUnreadable({ name, spec, rubric }: ModelGraderSetup): void {
+  const looksFor = spec.flags === true || spec.signals === true;
+  if (looksFor && (spec.reply.format !== "json" || spec.evidence === "none")) {
+    throw new HarnessError(
+      "invalid-file",
+      `graders.${name}: flags and signals stand on quotes that are checked; they need "reply: {format: json}" and "evidence: required"`,
+    );
+  }
   if (spec.reply.format === "json") return;
   if (spec.evidence === "required") {
     throw new HarnessError(
@@ -74,19 +101,29 @@ type Interview = {
   readonly setup: ModelGraderSetup;
   readonly read: ReplyReader;
   readonly sample: Sample;
+  readonly caseStudy: CaseStudy;
+  readonly sought: Sought | null;
   readonly repeat: number;
   readonly transcript: FencedTranscript;
 };
-type Answers = { readonly scores: readonly Score[]; readonly replies: readonly ReplyKey[] };
+type Answers = {
+  readonly scores: readonly Score[];
+  readonly flags: readonly FlagFinding[];
+  readonly signals: readonly SignalTag[];
+  readonly replies: readonly ReplyKey[];
+};
+
+/** What a call answers and may leave unreadable or without evidence. */
+type Item = Score | FlagFinding;
 
 /**
- * Asks about one dimension, or about all of them (null). What a reply leaves unreadable is asked again: `attempts` times in all, then
- * as long as the model has further attempts. The first reading of a dimension binds; levels left without evidence are then asked for
+ * Makes one call about its subject. What a reply leaves unreadable is asked again: `attempts` times in all, then
+ * as long as the model has further attempts. The first reading of a dimension or flag binds; those left without evidence are then asked for
  * once more.
  */
-async function askAbout(interview: Interview, dimension: Dimension | null): Promise<Answers> {
+async function askAbout(interview: Interview, subject: Subject): Promise<Answers> {
   const { spec, rubric, model } = interview.setup;
-  const prompt = promptFor(interview, dimension);
+  const prompt = promptFor(interview, subject);
   const replies: ReplyKey[] = [];
   const keep = <Outcome extends ModelReply | ModelFailure | null>(outcome: Outcome): Outcome => {
     if (outcome?.status === "failed" && outcome.fatal) throw new HarnessError("provider", outcome.message);
@@ -94,63 +131,110 @@ async function askAbout(interview: Interview, dimension: Dimension | null): Prom
     return outcome;
   };
   const ask = async (prompt: Prompt, attempt: number) =>
-    keep(await model.reply(requestFor(interview, dimension, prompt, attempt)));
+    keep(await model.reply(requestFor(interview, subject, prompt, attempt)));
   const askFurther = async (prompt: Prompt, attempt: number) =>
-    keep((await model.further?.(requestFor(interview, dimension, prompt, attempt))) ?? null);
+    keep((await model.further?.(requestFor(interview, subject, prompt, attempt))) ?? null);
 
-  const dimensions = dimension === null ? rubric.dimensions : [dimension];
   let attempt = 1;
-  let scores = scoresFrom(interview, dimensions, await ask(prompt, attempt));
-  while (scores.some(isUnreadable)) {
+  const first = await ask(prompt, attempt);
+  let items = itemsFrom(interview, subject, first);
+  let signals = signalsFrom(interview, subject, first);
+  while (items.some(isUnreadable)) {
     const reply = await (attempt < spec.attempts ? ask : askFurther)(prompt, attempt + 1);
     if (reply === null) break;
     attempt += 1;
-    const answered = scoresFrom(interview, dimensions, reply);
-    scores = scores.map((score, index) => improved(score, answered[index]));
+    const answered = itemsFrom(interview, subject, reply);
+    items = items.map((item, index) => improved(item, answered[index]));
+    if (signals.length === 0) signals = signalsFrom(interview, subject, reply);
   }
 
-  const unsupported = scores.filter(isUnsupported);
-  if (unsupported.length === 0) return { scores, replies };
-  const repair = withRepair(prompt, interview.transcript.nonce, unsupported, dimension === null);
-  const repaired = scoresFrom(interview, dimensions, await ask(repair, attempt + 1));
-  return { scores: scores.map((score, index) => mended(score, repaired[index])), replies };
+  const unsupported = items.filter(isUnsupported);
+  if (unsupported.length > 0) {
+    const repair = withRepair(prompt, interview.transcript.nonce, {
+      unsupported,
+      asked: typeof subject === "string" ? subject : "dimension",
+      sought: typeof subject === "string" ? interview.sought : null,
+      speaker: rubric.speaker,
+    });
+    const repaired = itemsFrom(interview, subject, await ask(repair, attempt + 1));
+    items = items.map((item, index) => mended(item, repaired[index]));
+  }
+  return {
+    scores: items.filter((item) => "dimension" in item),
+    flags: items.filter((item) => "flag" in item),
+    signals,
+    replies,
+  };
 }
 
-function promptFor({ setup, sample, transcript }: Interview, dimension: Dimension | null): Prompt {
-  const { rubric, caseStudies, spec } = setup;
-  const caseStudy = caseStudies.get(sample.caseStudyId);
+function caseStudyOf({ caseStudies }: ModelGraderSetup, { id, caseStudyId }: Sample): CaseStudy {
+  const caseStudy = caseStudies.get(caseStudyId);
   if (caseStudy === undefined) {
     throw new HarnessError(
       "invalid-file",
-      `sample ${sample.id} answers case study "${sample.caseStudyId}", which the dataset does not have`,
+      `sample ${id} answers case study "${caseStudyId}", which the dataset does not have`,
     );
   }
-  return buildPrompt({ rubric, caseStudy, transcript, dimension, format: spec.reply });
+  return caseStudy;
 }
 
+function promptFor({ setup, caseStudy, transcript, sought }: Interview, subject: Subject): Prompt {
+  const { rubric, spec } = setup;
+  const matter = { rubric, caseStudy, transcript, format: spec.reply };
+  if (subject === "sought" && sought !== null) return buildSoughtPrompt(matter, sought);
+  return typeof subject === "string"
+    ? buildPrompt({ ...matter, dimension: null, sought })
+    : buildPrompt({ ...matter, dimension: subject, sought: null });
+}
+
+/** Flags and signals asked about alone go by the name that their answers have in a reply. */
 function requestFor(
   { setup, sample, repeat }: Interview,
-  dimension: Dimension | null,
+  subject: Subject,
   prompt: Prompt,
   attempt: number,
 ): ModelRequest {
-  const tag = { sample: sample.id, dimension: dimension?.id ?? null, repeat, attempt };
-  return { prompt, params: setup.spec.params, tag };
+  const dimension = subject === "all" ? null : subject === "sought" ? "flags" : subject.id;
+  return { prompt, params: setup.spec.params, tag: { sample: sample.id, dimension, repeat, attempt } };
 }
 
-function scoresFrom(
+/** Scores first, then flags, always in the same order. */
+function itemsFrom(
   interview: Interview,
-  dimensions: readonly Dimension[],
+  subject: Subject,
   reply: ModelReply | ModelFailure,
-): readonly Score[] {
-  if (reply.status === "failed") return dimensions.map(({ id }) => failureScore(id, reply));
+): readonly Item[] {
+  const { setup, sought, transcript } = interview;
+  const dimensions = subject === "all" ? setup.rubric.dimensions : subject === "sought" ? [] : [subject];
+  const flags = typeof subject === "string" ? (sought?.flags ?? []) : [];
+  if (reply.status === "failed") {
+    return [...dimensions.map(({ id }) => failureScore(id, reply)), ...flagsWithout(flags, whyFailed(reply))];
+  }
   const reading = interview.read(reply);
-  return dimensions.map((dimension) => scoreFrom(interview, dimension, reading(dimension)));
+  const checking = { turns: transcript.turns, speaker: setup.rubric.speaker ?? "candidate" };
+  return [
+    ...dimensions.map((dimension) => scoreFrom(interview, dimension, reading(dimension))),
+    ...(flags.length === 0 ? [] : readFlags(reply, flags, checking)),
+  ];
 }
 
-function failureScore(dimension: string, { kind, message }: ModelFailure): Score {
-  const reason = kind === "no-reply" ? "no-reply" : "provider-error";
-  return { dimension, status: "unscored", reason, detail: `${kind}: ${message}`, evidence: [] };
+function signalsFrom(
+  { setup, sought, transcript }: Interview,
+  subject: Subject,
+  reply: ModelReply | ModelFailure,
+): readonly SignalTag[] {
+  if (typeof subject !== "string" || sought === null || reply.status === "failed") return [];
+  const checking = { turns: transcript.turns, speaker: setup.rubric.speaker ?? "candidate" };
+  return sought.signals.length === 0 ? [] : readSignals(reply, sought.signals, checking);
+}
+
+function failureScore(dimension: string, failure: ModelFailure): Score {
+  return { dimension, status: "unscored", ...whyFailed(failure), evidence: [] };
+}
+
+function whyFailed({ kind, message }: ModelFailure): { reason: UnscoredReason; detail: string } {
+  const reason = kind === "budget" ? "over-budget" : kind === "no-reply" ? "no-reply" : "provider-error";
+  return { reason, detail: `${kind}: ${message}` };
 }
 
 function scoreFrom({ setup, transcript }: Interview, dimension: Dimension, reading: Reading): Score {
@@ -163,7 +247,8 @@ function scoreFrom({ setup, transcript }: Interview, dimension: Dimension, readi
   if (level === null) return { dimension: id, status: "not-observed", opportunity: rationale };
   if (setup.spec.evidence === "none")
     return { dimension: id, status: "scored", level, evidence: [], rationale };
-  const claimed = { dimension, level, scale: setup.rubric.scale };
+  const { scale, speaker } = setup.rubric;
+  const claimed = { dimension, level, scale, speaker };
   const evidence = checkEvidence(reading.evidence, transcript.turns, claimed);
   if (carries(levelOf(dimension, level), evidence))
     return { dimension: id, status: "scored", level, evidence, rationale };
@@ -172,29 +257,34 @@ function scoreFrom({ setup, transcript }: Interview, dimension: Dimension, readi
 }
 
 /** Asking again may read what could not be read. A refusal or a level off the scale is an answer, and stays. */
-function isUnreadable(score: Score): boolean {
+function isUnreadable(score: Item): boolean {
   return score.status === "unscored" && (score.reason === "unparsable" || score.reason === "truncated");
 }
 
-function isUnsupported(score: Score): score is Unsupported {
+function isUnsupported(score: Item): score is Unsupported {
   return score.status === "unscored" && score.reason === "no-evidence";
 }
 
 /** A later attempt counts where the earlier one could not be read; that no such attempt was recorded hides nothing. */
-function improved(score: Score, later: Score | undefined): Score {
+function improved(score: Item, later: Item | undefined): Item {
   if (later === undefined || !isUnreadable(score) || isMissing(later)) return score;
   return later;
 }
 
 /** A repair counts where a level had no evidence. Unless it brings a score, or the provider failed, the score stays without evidence. */
-function mended(score: Score, repaired: Score | undefined): Score {
+function mended(score: Item, repaired: Item | undefined): Item {
   if (repaired === undefined || !isUnsupported(score)) return score;
-  if (repaired.status !== "unscored" || repaired.reason === "provider-error") return repaired;
+  if (repaired.status !== "unscored" || isUnanswered(repaired)) return repaired;
   return repaired.reason === "no-evidence"
     ? { ...repaired, detail: `${repaired.detail}, nor did it when asked again` }
     : { ...score, detail: `${score.detail}; asked again: ${repaired.detail}` };
 }
 
-function isMissing(score: Score): boolean {
+/** Nobody answered, and a later run may be luckier. */
+function isUnanswered({ reason }: Unsupported): boolean {
+  return reason === "provider-error" || reason === "over-budget";
+}
+
+function isMissing(score: Item): boolean {
   return score.status === "unscored" && score.reason === "no-reply";
 }

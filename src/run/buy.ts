@@ -1,18 +1,23 @@
 import type { ReplyCost } from "../analysis/cost.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
-import type { Replies } from "../store/replies.ts";
+import { createBudget } from "../models/budget.ts";
+import { createInputCounter } from "../models/input-counter.ts";
 import type { Model, ModelFailure, Tag } from "../models/model.ts";
-import { createBudget, withBudget } from "../models/with-budget.ts";
-import { createSlots, withConcurrency, type Slots } from "../models/with-concurrency.ts";
-import { withRetry } from "../models/with-retry.ts";
+import { withBudget } from "../models/with-budget.ts";
+import { withCircuit } from "../models/with-circuit.ts";
+import { withConcurrency } from "../models/with-concurrency.ts";
+import { withPace } from "../models/with-pace.ts";
+import { withRetry, type Try } from "../models/with-retry.ts";
+import { createAccounts } from "./accounts.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
+import type { KeptReplies } from "./replies.ts";
 import { withKeeping, withStore } from "./stored-model.ts";
 
-/** Buying for one run: one budget, one set of slots per provider, one list of what was missing. */
+/** Buying for one run: one budget, one set of slots per account, one list of what was missing. */
 export type Purchase = {
   readonly forGrader: (grader: string) => {
     readonly wrap: (model: PlannedModel) => Model;
@@ -22,34 +27,45 @@ export type Purchase = {
   readonly missing: () => readonly { readonly grader: string; readonly tag: Tag }[];
   /** Resolves when no request is under way: before that, a reply that was paid for could still arrive. */
   readonly idle: () => Promise<void>;
+  /** What let nothing more leave, for all or for some, while the rest went on: caps that were reached, accounts that were refused. */
+  readonly stops: () => readonly HarnessError[];
+  /** The run is complete: what it spent and reserved no longer counts. */
+  readonly complete: () => Promise<void>;
   readonly boughtReplies: () => number;
   readonly spentUsd: () => number | null;
 };
 
-/** The one place where models get their store, retries, slots and budget, in this order: what is stored waits for nobody and costs nothing. */
-export function purchase(plan: Plan, replies: Replies, environment: Environment, onEvent: OnEvent): Purchase {
-  const budget = createBudget(plan.capUsd);
-  const slots = new Map<string, Slots>();
+/** The one place where models get their store, retries, slots, pace and budget, in this order: what is stored waits for nobody and costs nothing. */
+export function purchase(
+  plan: Plan,
+  replies: KeptReplies,
+  environment: Environment,
+  onEvent: OnEvent,
+): Purchase {
+  const budget = createBudget(plan.caps, replies.ledger, idsOf(environment));
+  const counter = createInputCounter({
+    asksProvider: plan.loaded.file.spec.limits.count_input === "provider",
+  });
+  const accountNamed = createAccounts(plan, environment);
+  /** What closed an account, or a model in it; all who ask there afterwards are answered with it. */
+  const refusals = new Map<ModelFailure, HarnessError>();
   const missing: { grader: string; tag: Tag }[] = [];
   const requested = new Map<ReplyKey, Promise<unknown>>();
   let bought = 0;
   let spentUsd: number | null = 0;
 
-  /** Once one request showed that no other can succeed or be kept, or the person interrupted, nothing more leaves; what is on its way is stored. */
+  /** Once one reply could not be kept, or the person interrupted, nothing more leaves; what is on its way is stored. */
   let stopped: unknown = null;
   const stop = (error: unknown): never => {
     stopped ??= error;
     throw error;
   };
-  const withStop = (model: Model, keyVariable: string | null): Model => ({
+  const withStop = (model: Model): Model => ({
     ...model,
     async reply(request) {
       if (stopped !== null) throw stopped;
       if (environment.interrupted.aborted) stop(interruption());
-      const outcome = await model.reply(request).catch(stop);
-      return outcome.status === "failed" && outcome.fatal
-        ? stop(fatalError(model.id, keyVariable, outcome))
-        : outcome;
+      return model.reply(request).catch(stop);
     },
   });
   const underWay = new Set<Promise<unknown>>();
@@ -63,29 +79,28 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
     reply: (request) => track(model.reply(request)),
     ...(further !== undefined && { further: (request) => track(further(request)) }),
   });
-  const slotsOf = (provider: string): Slots => {
-    const known = slots.get(provider) ?? createSlots(plan.maxConcurrency);
-    slots.set(provider, known);
-    return known;
-  };
   return {
     forGrader(grader) {
       const costs = new Map<ReplyKey, ReplyCost>();
-      const wrap = ({ model, provider, price, attempts, isBought, keyVariable }: PlannedModel): Model => {
+      const onTry = ({ tag, outcome, waitMs }: Try): void => {
+        if (outcome.status === "replied" || outcome.kind === "budget" || refusals.has(outcome)) return;
+        const failed = { grader, tag, failure: outcome.kind, usdAtMost: outcome.usdAtMost ?? null };
+        onEvent(waitMs === null ? { kind: "given-up", ...failed } : { kind: "retry", waitMs, ...failed });
+      };
+      const wrap = ({ model, price, attempts, isBought, account, keyVariable }: PlannedModel): Model => {
         const keeping = { replies: isBought ? replies : null, epoch: plan.epoch };
-        const kept = withKeeping(isBought ? withBudget(model, { budget, price }) : model, keeping);
-        const live = isBought
-          ? withRetry(withConcurrency(withStop(kept, keyVariable), slotsOf(provider)), {
-              sleep: environment.sleep,
-              random: environment.random,
-              onTry: ({ tag, outcome, waitMs }) => {
-                if (outcome.status === "replied" || waitMs === null) return;
-                onEvent({ kind: "retry", grader, tag, failure: outcome.kind, waitMs });
-              },
-            })
-          : kept;
+        const live = (): Model => {
+          const { slots, pace, circuit } = accountNamed(account);
+          const kept = withStop(withKeeping(withBudget(model, { budget, price, counter }), keeping));
+          const limited = withCircuit(withPace(kept, pace), {
+            account: circuit,
+            onOpen: ({ id }, failure) => void refusals.set(failure, refusedError(id, keyVariable, failure)),
+          });
+          const { sleep, random } = environment;
+          return withRetry(withConcurrency(limited, slots), { sleep, random, onTry });
+        };
         return tracked(
-          withStore(live, {
+          withStore(isBought ? live() : model, {
             ...keeping,
             furtherAttempts: plan.options.retryUnscored ? attempts : 0,
             buys: !isBought || !plan.options.offline,
@@ -106,6 +121,8 @@ export function purchase(plan: Plan, replies: Replies, environment: Environment,
       return { wrap, costs };
     },
     missing: () => missing,
+    stops: () => [...refusals.values(), ...budget.reached()],
+    complete: replies.ledger.close,
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
@@ -121,8 +138,15 @@ function interruption(): HarnessError {
   );
 }
 
+/** Ids that no other process gives, since reservations outlive this one. */
+function idsOf({ now, random }: Environment): () => string {
+  const start = `${now().toString(36)}-${Math.floor(random() * 36 ** 8).toString(36)}`;
+  let count = 0;
+  return () => `${start}-${(count += 1)}`;
+}
+
 /** A failure after which no further call can succeed: what was said, the remedy, and that nothing is lost. */
-function fatalError(id: string, keyVariable: string | null, { kind, message }: ModelFailure): HarnessError {
+function refusedError(id: string, keyVariable: string | null, { kind, message }: ModelFailure): HarnessError {
   const remedy =
     kind === "auth"
       ? `check the key in ${keyVariable ?? "the variable that api_key_env names"}`

@@ -7,7 +7,6 @@ import type { Sample } from "../domain/sample.ts";
 import type { MappingFile } from "../domain/score-mapping.ts";
 import { scoreRows } from "../domain/score.ts";
 import { invalidFile } from "../store/problem.ts";
-import type { Replies } from "../store/replies.ts";
 import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, labelsOf } from "./check-eval.ts";
 import type { Environment } from "./environment.ts";
@@ -17,6 +16,7 @@ import { loadEval, type LoadedEval } from "./load.ts";
 import type { RunOptions } from "./options.ts";
 import { planLoaded, type Plan } from "./plan.ts";
 import { gradePlan, type RunResult } from "./run-eval.ts";
+import type { KeptReplies } from "./replies.ts";
 import { splitsOf, type Splits } from "./splits.ts";
 
 /** A calibration with every name resolved: a plan over both halves, and which answer is in which. */
@@ -45,7 +45,7 @@ export async function planCalibration(
   const plan = await planLoaded(loaded, options, environment);
   const own = plan.graders.find(({ isFloor }) => isFloor);
   if (own !== undefined) return { plan, splits, floor: own.name };
-  const context = { loaded, environment, prices: { prices: [] }, seed };
+  const context = { loaded: plan.loaded, environment, prices: { prices: [] }, seed };
   const added = await planGrader(builtInFloor, { lexical: { ridge: 10, folds: 5 } }, context);
   return { plan: { ...plan, graders: [...plan.graders, added] }, splits, floor: builtInFloor };
 }
@@ -73,11 +73,14 @@ export type CalibrationResult = Pick<RunResult, "boughtReplies" | "spentUsd"> & 
 /** Grades both halves, buying only the replies that are missing, and says how far each grader may be trusted. */
 export async function runCalibration(
   { plan, splits, floor }: CalibrationPlan,
-  replies: Replies,
+  replies: KeptReplies,
   environment: Environment,
   onEvent: OnEvent,
 ): Promise<CalibrationResult> {
-  const { graders, grades, boughtReplies, spentUsd } = await gradePlan(plan, replies, environment, onEvent);
+  const graded = await gradePlan(plan, replies, environment, onEvent);
+  const { graders, grades, boughtReplies, spentUsd, stops } = graded;
+  // Nothing may be trusted for half of its answers.
+  if (stops[0] !== undefined) throw stops[0];
   onEvent({ kind: "analysing" });
   const { file, rubric } = plan.loaded;
   const { spec } = file;

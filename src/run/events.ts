@@ -24,8 +24,38 @@ export type RunEvent =
       readonly tag: Tag;
       readonly failure: string;
       readonly waitMs: number;
+      /** What the attempt cost at most: 0 where nothing was charged, null where the price is unknown. */
+      readonly usdAtMost: number | null;
+    }
+  | {
+      readonly kind: "given-up";
+      readonly grader: string;
+      readonly tag: Tag;
+      readonly failure: string;
+      readonly usdAtMost: number | null;
     }
   | { readonly kind: "graded"; readonly grader: string; readonly sample: string; readonly unscored: number }
+  | ({
+      readonly kind: "batch";
+      /** `found`: again, after its submission was cut off; `refused`: for now, the provider has too much of ours in its queue. */
+      readonly did: "submitted" | "found" | "running" | "refused";
+      /** Requests worked on, whatever came of them. */
+      readonly done: number;
+    } & EventBatch)
+  | ({
+      readonly kind: "batch-collected";
+      readonly replies: number;
+      readonly failures: number;
+      readonly usd: number | null;
+    } & EventBatch)
   | { readonly kind: "analysing" };
+
+/** Which batch: by its name here, and by the provider's, null while that is not known. */
+type EventBatch = {
+  readonly id: string;
+  readonly model: string;
+  readonly remoteId: string | null;
+  readonly requests: number;
+};
 
 export type OnEvent = (event: RunEvent) => void;

@@ -8,11 +8,13 @@ import type { Sample } from "../domain/sample.ts";
 import { describeScale } from "../domain/scale.ts";
 import { HarnessError } from "../errors.ts";
 import type { LocatedGate } from "../analysis/gates.ts";
+import type { Caps } from "../models/ledger.ts";
 import { readBaseline, type Baseline } from "../store/baselines.ts";
 import { readPrices } from "../store/prices.ts";
 import { invalidFile } from "../store/problem.ts";
 import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, gatesOf, labelsOf, ratersOf, samplesOf } from "./check-eval.ts";
+import { concealed, concealmentHash } from "./concealment.ts";
 import type { Environment } from "./environment.ts";
 import { fingerprintOf, requireComparable } from "./fingerprint.ts";
 import { graderPlanner, type PlannedGrader } from "./graders/index.ts";
@@ -32,7 +34,7 @@ export type Plan = {
   readonly weights: Readonly<Record<string, number>>;
   readonly graders: readonly PlannedGrader[];
   readonly gates: readonly LocatedGate[];
-  readonly capUsd: number | null;
+  readonly caps: Caps;
   readonly maxConcurrency: number;
   readonly fingerprint: Fingerprint;
   readonly partial: readonly string[];
@@ -48,13 +50,14 @@ export async function planRun(path: string, options: RunOptions, environment: En
 
 /** The same for an eval that was read. */
 export async function planLoaded(
-  loaded: LoadedEval,
+  read: LoadedEval,
   options: RunOptions,
   environment: Environment,
 ): Promise<Plan> {
-  const problems = evalProblems(loaded);
+  const problems = evalProblems(read);
   if (problems.length > 0) throw invalidFile(problems);
 
+  const loaded = concealed(read);
   const { file, rubric, dataset } = loaded;
   const { spec } = file;
   const samples = samplesOf(loaded).slice(0, options.limit ?? undefined);
@@ -63,8 +66,11 @@ export async function planLoaded(
   const prices = spec.prices === undefined ? { prices: [] } : await readPrices(besideEval(file, spec.prices));
   const planGrader = graderPlanner({ loaded, environment, prices, seed });
   const graders = await Promise.all(chosenGraders(loaded, options).map(planGrader));
-  const capUsd = options.maxCostUsd ?? spec.limits.max_cost_usd ?? null;
-  refuseUnpriced(graders, capUsd);
+  const caps = {
+    runUsd: options.maxCostUsd ?? spec.limits.max_cost_usd ?? null,
+    sampleUsd: spec.limits.max_cost_usd_per_sample ?? null,
+  };
+  refuseUnpriced(graders, caps);
 
   const epoch = options.epoch ?? spec.epoch;
   const partial = partialBecause(options);
@@ -83,6 +89,7 @@ export async function planLoaded(
     epoch,
     salt: spec.salt,
     partial,
+    ...(loaded.concealed !== undefined && { sent: concealmentHash(loaded.concealed) }),
     ...Object.fromEntries(
       graders.map((grader) => [`grader:${grader.name}`, { spec: grader.spec, shapedBy: grader.shapedBy }]),
     ),
@@ -104,7 +111,7 @@ export async function planLoaded(
     weights: rubric.profiles[spec.profile]?.weights ?? {},
     graders,
     gates: gatesOf(loaded),
-    capUsd,
+    caps,
     maxConcurrency: options.maxConcurrency ?? spec.limits.max_concurrency,
     fingerprint,
     partial,
@@ -132,8 +139,8 @@ function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] 
 }
 
 /** A capped run must know what every call could cost. */
-function refuseUnpriced(graders: readonly PlannedGrader[], capUsd: number | null): void {
-  if (capUsd === null) return;
+function refuseUnpriced(graders: readonly PlannedGrader[], { runUsd, sampleUsd }: Caps): void {
+  if (runUsd === null && sampleUsd === null) return;
   for (const { name, models } of graders) {
     for (const { isBought, price } of models) {
       if (!isBought || price.status === "known") continue;

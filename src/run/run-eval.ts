@@ -6,43 +6,47 @@ import type { RunDocument } from "../domain/run.ts";
 import { scoreRows, type Grade, type ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import type { Tag } from "../models/model.ts";
-import type { Replies } from "../store/replies.ts";
+import { buyInBatches, nothingBought, sumOf } from "./buy-batches.ts";
 import { purchase, type Purchase } from "./buy.ts";
 import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
+import type { KeptReplies } from "./replies.ts";
+import { markStopped } from "./stopped.ts";
 
 /** A finished run: its document, and whether anything stopped it short. */
 export type RunResult = {
   readonly document: RunDocument;
   readonly boughtReplies: number;
   readonly spentUsd: number | null;
+  /** What cut it short, if anything did; its document is marked so. */
+  readonly stops: readonly HarnessError[];
 };
 
 /** Grades every sample with every grader, buying only the replies that are missing, and analyses the scores. */
 export async function runEval(
   plan: Plan,
-  replies: Replies,
+  replies: KeptReplies,
   environment: Environment,
   onEvent: OnEvent,
 ): Promise<RunResult> {
-  const { graders, grades, boughtReplies, spentUsd } = await gradePlan(plan, replies, environment, onEvent);
+  const { graders, grades, ...bought } = await gradePlan(plan, replies, environment, onEvent);
   onEvent({ kind: "analysing" });
-  return { document: documentOf(plan, graders, grades), boughtReplies, spentUsd };
+  return { document: markStopped(documentOf(plan, graders, grades), bought.stops), ...bought };
 }
 
 /** What the graders of a plan gave, and what it cost. */
-export type GradedPlan = Pick<RunResult, "boughtReplies" | "spentUsd"> & {
+export type GradedPlan = Omit<RunResult, "document"> & {
   readonly graders: readonly AnalyzedGrader[];
   readonly grades: readonly Grade[];
 };
 
-/** Grades every sample with every grader, buying only the replies that are missing. */
+/** Grades every sample with every grader, buying only the replies that are missing. Where nothing was scored since it was stopped, that is an error. */
 export async function gradePlan(
   plan: Plan,
-  replies: Replies,
+  replies: KeptReplies,
   environment: Environment,
   onEvent: OnEvent,
 ): Promise<GradedPlan> {
@@ -60,9 +64,14 @@ export async function gradePlan(
     requireKeys(plan, estimated);
   }
 
+  const batched = options.offline ? nothingBought : await buyInBatches(plan, replies, environment, onEvent);
   const buying = purchase(plan, replies, environment, onEvent);
   const graded = await gradeAll(plan, buying, onEvent);
   refuseMissing(buying);
+  const stops = buying.stops();
+  const [stop] = stops;
+  if (stop === undefined) await buying.complete();
+  else if (!graded.some(({ grades }) => grades.some(hasScore))) throw stop;
 
   const analyzed = graded.map(({ grader, grades, costs }): AnalyzedGrader => ({
     name: grader.name,
@@ -75,16 +84,19 @@ export async function gradePlan(
   return {
     graders: analyzed,
     grades: graded.flatMap(({ grades }) => grades),
-    boughtReplies: buying.boughtReplies(),
-    spentUsd: buying.spentUsd(),
+    ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
+    stops,
   };
+}
+
+function hasScore({ scores }: Grade): boolean {
+  return scores.some(({ status }) => status !== "unscored");
 }
 
 /** Whoever has something to buy has a key, before the first is bought. */
 function requireKeys({ graders }: Plan, { buyers }: Estimate): void {
-  for (const { models } of graders.filter(({ name }) => buyers.includes(name))) {
-    for (const model of models) model.requireKey();
-  }
+  for (const { name, models } of graders)
+    if (buyers.includes(name)) for (const each of models) each.requireKey();
 }
 
 type Graded = {
@@ -165,6 +177,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
     scores,
     labels: plan.labels,
     raters: plan.raters,
+    orders: dataset.orders,
     gates: plan.gates,
     baseline:
       baseline === null || file.spec.regression === undefined

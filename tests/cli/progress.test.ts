@@ -19,7 +19,7 @@ const estimated: RunEvent = {
 const bought: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: 0.25 };
 const unpriced: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: null };
 const stored: RunEvent = { kind: "reply", grader: "g", tag, bought: false, usd: 0.25 };
-const retried: RunEvent = { kind: "retry", grader: "g", tag, failure: "rate-limit", waitMs: 5 };
+const retried: RunEvent = { kind: "retry", grader: "g", tag, failure: "rate-limit", waitMs: 5, usdAtMost: 0 };
 const graded: RunEvent = { kind: "graded", grader: "g", sample: "s1", unscored: 2 };
 
 beforeEach(() => vi.useFakeTimers({ now: 0 }));

@@ -29,9 +29,10 @@ function chargedUsd({ requests }: ModelServer): number {
 }
 
 describe("a cap on cost", () => {
-  it("stops before it could be crossed, keeps what was bought, and a higher one buys only the rest", async () => {
+  it("stops before it could be crossed with a partial result, and a higher one buys only the rest", async () => {
     await using server = await startModelServer({ answer: goodReply, latencyMs: 5 });
-    const project = await projectAt(server);
+    const more = "gates: [{metric: scored_share, at_least: 0.97}, {metric: usd_per_sample, at_most: 1}]";
+    const project = await projectAt(server, "compatible:local", more);
 
     const stopped = await project.touchstone([...run, "--max-cost", "0.05"]);
     expect(stopped.code).toBe(3);
@@ -44,9 +45,79 @@ describe("a cap on cost", () => {
     expect(bought).toBeLessThan(samples);
     expect(await project.storedReplies()).toBe(bought);
 
+    const partial = await project.result();
+    expect(partial).toMatchObject({ partial: ["stopped by the cap on cost"], verdict: "inconclusive" });
+    const missing = partial.scores.filter(({ status }) => status === "unscored");
+    expect(missing).toHaveLength((samples - bought) * 2);
+    expect(missing[0]).toMatchObject({
+      reason: "over-budget",
+      detail: "budget: the cap on cost was reached",
+    });
+    for (const gate of partial.analysis.gates) {
+      expect(gate).toMatchObject({
+        verdict: "inconclusive",
+        reason: expect.stringContaining("the run was stopped by the cap on cost"),
+      });
+    }
+    expect(stopped.out).toContain(
+      `! Partial: the run was stopped by the cap on cost. ${missing.length} of ${samples * 2} scores are missing`,
+    );
+    expect(await project.touchstone(["baseline", "accept", "result.json"])).toMatchObject({ code: 2 });
+
     expect(await project.touchstone([...run, "--max-cost", "5"])).toMatchObject({ code: 0 });
     expect(server.requests).toHaveLength(samples);
-    expect((await project.result()).analysis.cost[0]?.calls).toBe(samples);
+    const whole = await project.result();
+    expect(whole.analysis.cost[0]?.calls).toBe(samples);
+    expect(whole.partial).toEqual([]);
+  });
+
+  it("holds for a run however often it is started, and gives the same partial result again", async () => {
+    await using server = await startModelServer({ answer: goodReply, latencyMs: 5 });
+    const project = await projectAt(server);
+    expect(await project.touchstone([...run, "--max-cost", "0.05"])).toMatchObject({ code: 3 });
+    const bought = server.requests.length;
+    const first = await project.read("result.json");
+
+    expect(await project.touchstone([...run, "--max-cost", "0.05"])).toMatchObject({ code: 3 });
+    expect(server.requests).toHaveLength(bought);
+    expect(await project.read("result.json")).toBe(first);
+  });
+
+  it("starts from nothing once a run is complete", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server);
+    const all = [...run, "--max-cost", "0.2"];
+    expect(await project.touchstone(all)).toMatchObject({ code: 0 });
+    await project.edit("datasets/d/case-studies/c.yaml", "contract review", "contract renewal");
+    expect(await project.touchstone(all)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(2 * samples);
+    expect(chargedUsd(server)).toBeGreaterThan(0.2);
+  });
+
+  it("may be one per answer: the long one is left unscored, the others are graded", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server, "compatible:local", "limits: {max_cost_usd_per_sample: 0.02}");
+    const long = "We would measure the cost of every step. ".repeat(1_000);
+    await project.edit("datasets/d/samples.jsonl", "This is the answer of s007.", `$& ${long}`);
+    const stopped = await project.touchstone(run);
+    expect(stopped.code).toBe(3);
+    expect(stopped.err).toContain("could cross the cap of $0.0200 per answer");
+    const { scores } = await project.result();
+    const missing = scores.filter(({ status }) => status === "unscored").map(({ sample }) => sample);
+    expect(new Set(missing)).toEqual(new Set(["s007"]));
+    expect(server.requests).toHaveLength(samples - 1);
+  });
+
+  it("may count input by the provider's own endpoint before anything leaves", async () => {
+    await using server = await startModelServer({ answer: goodReply, countedTokens: () => 1_000_000 });
+    const project = await createProject({
+      samples,
+      graders: `  a: {model: "anthropic:claude-test", base_url: "${server.url}"}`,
+      more: "limits: {max_cost_usd: 0.5, count_input: provider}",
+    });
+    const stopped = await project.touchstone(run);
+    expect(stopped).toMatchObject({ code: 3, err: expect.stringContaining("the next call may cost $1.04") });
+    expect(server.requests).toHaveLength(0);
   });
 
   it("may stand in the eval", async () => {

@@ -201,7 +201,8 @@ describe("a provider that says it is too much", () => {
     });
 
     expect(finished.code).toBe(0);
-    expect(waits).toEqual([7000, 7000]);
+    // The request waits, and its account with it.
+    expect(waits).toEqual([7000, 7000, 7000, 7000]);
     expect(finished.err.match(/"kind":"retry"/g)).toHaveLength(2);
     expect(busy.requests).toHaveLength(samples * dimensions.length + 2);
     expect(await project.read("result.json")).toBe(await undisturbed.read("result.json"));

@@ -5,7 +5,7 @@ import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { clusterOf } from "../../run/check-eval.ts";
 import { estimate } from "../../run/estimate.ts";
-import type { RunOptions } from "../../run/options.ts";
+import type { BatchOrder, RunOptions } from "../../run/options.ts";
 import { planRun, type Plan } from "../../run/plan.ts";
 import { repliesOf } from "../../run/replies.ts";
 import { runEval, type RunResult } from "../../run/run-eval.ts";
@@ -29,6 +29,9 @@ type Flags = {
   readonly offline?: boolean;
   readonly fresh?: boolean;
   readonly retryUnscored?: boolean;
+  readonly batch?: boolean;
+  readonly wait?: boolean;
+  readonly batchTries?: number;
   readonly json?: boolean;
   readonly all?: boolean;
   readonly limit?: number;
@@ -48,6 +51,16 @@ export const configureRun: ConfigureCommand = (command, io, setExit) => {
     .option("--offline", "buy nothing; exit 3 and list what is missing")
     .option("--fresh", "buy all replies anew, under a new epoch")
     .option("--retry-unscored", "ask again where every reply was unreadable")
+    .option(
+      "--batch",
+      "order replies from the provider's batch API, at its lower price; exit 75 until they are there",
+    )
+    .option("--wait", "with --batch: wait for the batches instead")
+    .option(
+      "--batch-tries <n>",
+      "with --batch: how many batches a request may fail or expire in before it is asked live (default 2)",
+      positiveInteger,
+    )
     .option("--json", "events as JSON lines on stderr")
     .option("--limit <n>", "only the first n samples (partial run)", positiveInteger)
     .option("--seed <n>", "another seed (partial run)", wholeNumber)
@@ -97,8 +110,11 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     progress.say(finished(id, plan, result));
     if (looks > 1) progress.say({ kind: "note", message: sentence });
     await announceOnGithub(input, path, io);
+    const { stops } = result;
+    for (const { message } of stops) progress.say({ kind: "note", message });
     const silent = silentGraders(document);
     if (silent.length > 0) progress.say({ kind: "note", message: describeSilence(silent) });
+    if (stops[0] !== undefined) return exitCodes[stops[0].code];
     return silent.length > 0 ? exitCodes.provider : exitFor(document, plan);
   });
 }
@@ -111,6 +127,7 @@ function optionsOf(flags: Flags, io: Io): RunOptions {
   return {
     offline: flags.offline ?? false,
     retryUnscored: flags.retryUnscored ?? false,
+    batch: batchOrderOf(flags),
     epoch: flags.fresh === true ? newEpoch(io) : null,
     maxCostUsd: flags.maxCost ?? null,
     maxConcurrency: flags.maxConcurrency ?? null,
@@ -118,6 +135,22 @@ function optionsOf(flags: Flags, io: Io): RunOptions {
     seed: flags.seed ?? null,
     graders: flags.grader ?? [],
   };
+}
+
+function batchOrderOf({ batch, wait, batchTries, offline, fresh }: Flags): BatchOrder | null {
+  const refuse = (why: string): HarnessError => new HarnessError("usage", why);
+  if (batch !== true) {
+    const flag = wait === true ? "--wait" : batchTries !== undefined ? "--batch-tries" : null;
+    if (flag !== null) throw refuse(`${flag} says how to order a batch: add --batch`);
+    return null;
+  }
+  if (offline === true) throw refuse("--offline buys nothing and --batch orders replies: leave one out");
+  if (fresh === true) {
+    throw refuse(
+      "--fresh begins a new epoch every time, so that no command would come back to its batch: set epoch in the eval instead",
+    );
+  }
+  return { wait: wait ?? false, tries: batchTries ?? 2 };
 }
 
 function newEpoch(io: Io): string {
