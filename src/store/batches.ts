@@ -102,10 +102,11 @@ export function storedBatches(store: Store): Batches {
     leave: async (id, submittedAt) => {
       const left = await database
         .updateTable("batches")
-        .set(({ selectFrom }) => ({
+        .set((update) => ({
           status: "submitting",
           submitted_at: new Date(submittedAt).toISOString(),
-          requests: selectFrom("batch_items")
+          requests: update
+            .selectFrom("batch_items")
             .where("batch", "=", id)
             .select(({ fn }) => fn.countAll<number>().as("requests")),
         }))

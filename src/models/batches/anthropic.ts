@@ -141,8 +141,11 @@ async function find(
 }
 
 function mayBe(batch: Batch, lost: LostBatch): boolean {
-  const requests = Object.values(batch.request_counts).reduce((sum, some) => sum + some, 0);
-  return requests === lost.requests && !lost.others.has(batch.id) && !isTooOld(batch, lost);
+  return requestsIn(batch) === lost.requests && !lost.others.has(batch.id) && !isTooOld(batch, lost);
+}
+
+function requestsIn({ request_counts }: Batch): number {
+  return Object.values(request_counts).reduce((sum, some) => sum + some, 0);
 }
 
 function isTooOld({ created_at }: Batch, { submittedAt }: LostBatch): boolean {
@@ -161,10 +164,11 @@ async function isOwn(
   return own ?? (outcome.status === "failed" ? outcome : false);
 }
 
-function stateOf({ id, processing_status, request_counts }: Batch): BatchState {
-  const { succeeded, processing, ...failed } = request_counts;
-  if (processing_status === "ended") return { status: "ended", sources: [id], replied: succeeded };
-  return { status: "running", done: Object.values(failed).reduce((sum, some) => sum + some, succeeded) };
+function stateOf(batch: Batch): BatchState {
+  const { id, processing_status, request_counts } = batch;
+  return processing_status === "ended"
+    ? { status: "ended", sources: [id], replied: request_counts.succeeded }
+    : { status: "running", done: requestsIn(batch) - request_counts.processing };
 }
 
 const word = z.string().nullish();

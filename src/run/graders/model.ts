@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ModelGraderSpec } from "../../domain/eval.ts";
 import { evidenceOf, graderKinds } from "../../grading/index.ts";
 import { timesOf } from "../../grading/repeat.ts";
+import { createBatchApi } from "../../models/batches/index.ts";
 import { createModel, keyFor, keyVariableFor, parseModelId } from "../../models/index.ts";
 import { findPrice } from "../../models/prices.ts";
 import { readRecorded } from "../../store/recorded.ts";
@@ -58,7 +59,7 @@ async function planModel(
 ): Promise<PlannedModel> {
   const { provider } = parseModelId(spec.model);
   const price = await findPrice(spec.model, prices, new Date(environment.now()));
-  const model = await createModel(spec.model, {
+  const dependencies = {
     env: environment.env,
     fetch: environment.fetch,
     timeoutMs: loaded.file.spec.limits.timeout_s * 1000,
@@ -66,13 +67,15 @@ async function planModel(
     baseUrl: spec.base_url,
     apiKeyEnv: spec.api_key_env,
     recorded,
-  });
+  };
+  const model = await createModel(spec.model, dependencies);
   const key = { env: environment.env, apiKeyEnv: spec.api_key_env };
   const keyVariable = keyVariableFor(spec.model, spec.api_key_env);
   return {
     model,
     provider,
     account: [provider, spec.base_url ?? "", keyVariable ?? ""].join(" "),
+    batchApi: await createBatchApi(spec.model, dependencies),
     price,
     attempts: spec.attempts,
     isBought: provider !== "recorded" && provider !== "scripted",

@@ -2,6 +2,7 @@ import type { ReplyCost, Spending } from "../../analysis/cost.ts";
 import type { GraderSpec } from "../../domain/eval.ts";
 import type { ReplyKey } from "../../domain/score.ts";
 import type { Grader } from "../../grading/index.ts";
+import type { BatchApi } from "../../models/batches/batch-api.ts";
 import type { Model } from "../../models/model.ts";
 import type { Price, UnknownPrice } from "../../models/price.ts";
 import type { PriceFile } from "../../models/prices.ts";
@@ -34,6 +35,8 @@ export type PlannedModel = {
   readonly provider: string;
   /** Whose limits and credit its requests share: one provider at one address under one key. */
   readonly account: string;
+  /** Where its requests can go as a batch; null: live only. */
+  readonly batchApi: BatchApi | null;
   readonly price: Price | UnknownPrice;
   readonly attempts: number;
   /** False where replies are free and at hand, so that storing them would only copy them. */
