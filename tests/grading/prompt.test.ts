@@ -23,6 +23,7 @@ function promptFor(
     transcript: fenceTranscript(sample.transcript, "salt"),
     dimension: dimension === null ? null : dimensionOf(rubric, dimension),
     format,
+    sought: null,
   });
 }
 
@@ -123,10 +124,10 @@ describe("buildPrompt", () => {
 describe("withRepair", () => {
   it("keeps the prompt as a prefix and shows what failed inside a fence", () => {
     const prompt = promptFor(rubric, "cost");
-    const repair = withRepair(
-      prompt,
-      "0123456789ab",
-      [
+    const repair = withRepair(prompt, "0123456789ab", {
+      asked: "dimension",
+      sought: null,
+      unsupported: [
         {
           dimension: "cost",
           status: "unscored",
@@ -142,8 +143,7 @@ describe("withRepair", () => {
           ],
         },
       ],
-      false,
-    );
+    });
     expect(repair.user.slice(0, -1)).toStrictEqual(prompt.user);
     expect(repair.system).toStrictEqual(prompt.system);
     expect(repair.reply).toStrictEqual(prompt.reply);
