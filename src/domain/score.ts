@@ -15,6 +15,7 @@ export const unscoredReasonSchema = z.enum([
   "not-imported",
   "not-fitted",
   "outside-support",
+  "erased",
 ]);
 export type UnscoredReason = z.infer<typeof unscoredReasonSchema>;
 

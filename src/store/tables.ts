@@ -7,6 +7,9 @@ export type Tables = {
   readonly batch_items: BatchItemTable;
   readonly reservations: ReservationTable;
   readonly spending: SpendingTable;
+  readonly samples: SampleTable;
+  readonly pseudonyms: PseudonymTable;
+  readonly event_heads: EventHeadTable;
 };
 
 export type ReplyTable = {
@@ -85,6 +88,26 @@ export type BatchItemTable = {
   /** What it may have cost at most; 0 once that is known to be nothing. */
   readonly worst_usd: number;
 };
+
+/** Whose answer a sample is, and the folder of its dataset: what must be found again when a candidate asks. */
+export type SampleTable = {
+  readonly dataset: string;
+  readonly sample: string;
+  readonly candidate: string;
+  readonly folder: string;
+};
+
+/** The vault: what a placeholder in a candidate's answers stands for. */
+export type PseudonymTable = {
+  readonly dataset: string;
+  readonly candidate: string;
+  readonly placeholder: string;
+  readonly kind: string;
+  readonly form: string;
+};
+
+/** Where an event log ended when it was last written, so that a log cut short is noticed. */
+export type EventHeadTable = { readonly log: string; readonly seq: number; readonly mac: string };
 
 /** How a store came to be, one step per version, never changed once released. A store's version is how many steps it has taken. */
 export const migrations: readonly string[] = [
@@ -171,5 +194,24 @@ export const migrations: readonly string[] = [
   );
   create index batch_items_by_key on batch_items (key);
   create unique index batch_items_open on batch_items (key) where failure is null;
+  `,
+  `
+  create table samples (
+    dataset text not null,
+    sample text not null,
+    candidate text not null,
+    folder text not null,
+    primary key (dataset, sample)
+  );
+  create index samples_by_candidate on samples (candidate);
+  create table pseudonyms (
+    dataset text not null,
+    candidate text not null,
+    placeholder text not null,
+    kind text not null,
+    form text not null,
+    primary key (dataset, candidate, placeholder)
+  );
+  create table event_heads (log text primary key, seq integer not null, mac text not null);
   `,
 ];
