@@ -105,6 +105,11 @@ export const modelGraderSchema = z.strictObject({
   params: paramsSchema.prefault({}),
   base_url: z.url().optional(),
   api_key_env: z.string().optional().describe("Name of the environment variable that holds the key."),
+  fallback: z
+    .string()
+    .regex(/^[a-z]+[:/].+$/, "a model is named provider:model")
+    .optional()
+    .describe("provider:model, asked where the grader's own gives no reply; its scores say so."),
   recorded: recordedSchema.optional().describe("For recorded: models."),
 });
 export type ModelGraderSpec = z.infer<typeof modelGraderSchema>;
@@ -274,13 +279,11 @@ export const evalSchema = z.strictObject({
       count_input: z
         .enum(["estimate", "provider"])
         .default("estimate")
-        .describe("Under a cap, how input is counted before it is sent; provider: exactly, by a request each."),
+        .describe(
+          "Under a cap, how input is counted before it is sent; provider: exactly, by a request each.",
+        ),
       requests_per_minute: z.number().positive().optional().describe("Per provider and key."),
-      tokens_per_minute: z
-        .number()
-        .positive()
-        .optional()
-        .describe("Input and output, per provider and key."),
+      tokens_per_minute: z.number().positive().optional().describe("Input and output, per provider and key."),
       max_concurrency: z.int().positive().default(20),
       timeout_s: z.number().positive().default(120),
     })

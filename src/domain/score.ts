@@ -39,6 +39,12 @@ export const evidenceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+const answeredBy = {
+  fallback: z
+    .string()
+    .optional()
+    .describe("The model that answered instead of the grader's own; absent: its own did."),
+};
 const scored = {
   status: z.literal("scored"),
   level: z
@@ -70,9 +76,9 @@ const unscored = {
 
 /** One grader's result on one dimension of one sample. */
 export const scoreSchema = z.discriminatedUnion("status", [
-  z.strictObject({ dimension: z.string(), ...scored }),
-  z.strictObject({ dimension: z.string(), ...notObserved }),
-  z.strictObject({ dimension: z.string(), ...unscored }),
+  z.strictObject({ dimension: z.string(), ...scored, ...answeredBy }),
+  z.strictObject({ dimension: z.string(), ...notObserved, ...answeredBy }),
+  z.strictObject({ dimension: z.string(), ...unscored, ...answeredBy }),
 ]);
 export type Score = z.infer<typeof scoreSchema>;
 
@@ -93,9 +99,9 @@ const place = {
 
 /** A score in its flat form: a line of a result document or a baseline. */
 export const scoreRowSchema = z.discriminatedUnion("status", [
-  z.strictObject({ ...place, ...scored }),
-  z.strictObject({ ...place, ...notObserved }),
-  z.strictObject({ ...place, ...unscored }),
+  z.strictObject({ ...place, ...scored, ...answeredBy }),
+  z.strictObject({ ...place, ...notObserved, ...answeredBy }),
+  z.strictObject({ ...place, ...unscored, ...answeredBy }),
 ]);
 export type ScoreRow = z.infer<typeof scoreRowSchema>;
 

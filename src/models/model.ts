@@ -50,6 +50,8 @@ export type ModelReply = {
   readonly requestId: string | null;
   readonly usd: number | null;
   readonly priceSource: string | null;
+  /** The model that was asked instead of the grader's own; absent: its own was. */
+  readonly fallback?: string;
 };
 
 /**

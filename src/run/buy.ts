@@ -11,6 +11,7 @@ import { withPace } from "../models/with-pace.ts";
 import { withRetry, type Try } from "../models/with-retry.ts";
 import { createAccounts } from "./accounts.ts";
 import type { Environment } from "./environment.ts";
+import type { FallbackReply } from "./fallbacks.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
@@ -27,6 +28,8 @@ export type Purchase = {
   readonly missing: () => readonly { readonly grader: string; readonly tag: Tag }[];
   /** Resolves when no request is under way: before that, a reply that was paid for could still arrive. */
   readonly idle: () => Promise<void>;
+  /** Replies of a model that was asked instead of a grader's own. */
+  readonly fallbacks: ReadonlyMap<ReplyKey, FallbackReply>;
   /** What let nothing more leave, for all or for some, while the rest went on: caps that were reached, accounts that were refused. */
   readonly stops: () => readonly HarnessError[];
   /** The run is complete: what it spent and reserved no longer counts. */
@@ -49,6 +52,8 @@ export function purchase(
   const accountNamed = createAccounts(plan, environment);
   /** What closed an account, or a model in it; all who ask there afterwards are answered with it. */
   const refusals = new Map<ModelFailure, HarnessError>();
+  const unanswered = new Set<ModelFailure>();
+  const fallbacks = new Map<ReplyKey, FallbackReply>();
   const missing: { grader: string; tag: Tag }[] = [];
   const requested = new Map<ReplyKey, Promise<unknown>>();
   let bought = 0;
@@ -87,9 +92,10 @@ export function purchase(
         const failed = { grader, tag, failure: outcome.kind, usdAtMost: outcome.usdAtMost ?? null };
         onEvent(waitMs === null ? { kind: "given-up", ...failed } : { kind: "retry", waitMs, ...failed });
       };
-      const wrap = ({ model, price, attempts, isBought, account, keyVariable }: PlannedModel): Model => {
+      const wrap = (planned: PlannedModel): Model => {
+        const { model, attempts, isBought, fallback } = planned;
         const keeping = { replies: isBought ? replies : null, epoch: plan.epoch };
-        const live = (): Model => {
+        const live = ({ model, price, account, keyVariable }: PlannedModel): Model => {
           const { slots, pace, circuit } = accountNamed(account);
           const kept = withStop(withKeeping(withBudget(model, { budget, price, counter }), keeping));
           const limited = withCircuit(withPace(kept, pace), {
@@ -100,7 +106,9 @@ export function purchase(
           return withRetry(withConcurrency(limited, slots), { sleep, random, onTry });
         };
         return tracked(
-          withStore(isBought ? live() : model, {
+          withStore(isBought ? live(planned) : model, {
+            fallback: fallback === null ? null : live(fallback),
+            onFailure: (failure) => unanswered.add(failure),
             ...keeping,
             furtherAttempts: plan.options.retryUnscored ? attempts : 0,
             buys: !isBought || !plan.options.offline,
@@ -108,6 +116,7 @@ export function purchase(
             onReply: (reply, tag, wasBought) => {
               const { usage, usd, priceSource, calls } = reply;
               costs.set(reply.key, { model: reply.model, usage, usd, priceSource, calls });
+              if (reply.fallback !== undefined) fallbacks.set(reply.key, { model: reply.fallback, tag });
               if (wasBought && isBought) {
                 bought += 1;
                 spentUsd = spentUsd === null || usd === null ? null : spentUsd + usd;
@@ -121,7 +130,11 @@ export function purchase(
       return { wrap, costs };
     },
     missing: () => missing,
-    stops: () => [...refusals.values(), ...budget.reached()],
+    stops: () => [
+      ...[...refusals].flatMap(([failure, error]) => (unanswered.has(failure) ? [error] : [])),
+      ...budget.reached(),
+    ],
+    fallbacks,
     complete: replies.ledger.close,
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);

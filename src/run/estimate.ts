@@ -39,6 +39,7 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         replies: model.isBought ? replies : null,
         epoch: plan.epoch,
         furtherAttempts: plan.options.retryUnscored ? 1 : 0,
+        fallback: model.fallback?.model ?? null,
         buys: !model.isBought,
         onReply: ({ key }) => {
           if (model.isBought) stored.add(key);

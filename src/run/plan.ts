@@ -142,7 +142,7 @@ function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] 
 function refuseUnpriced(graders: readonly PlannedGrader[], { runUsd, sampleUsd }: Caps): void {
   if (runUsd === null && sampleUsd === null) return;
   for (const { name, models } of graders) {
-    for (const { isBought, price } of models) {
+    for (const { isBought, price } of models.flatMap((model) => [model, model.fallback ?? []].flat())) {
       if (!isBought || price.status === "known") continue;
       throw new HarnessError(
         "usage",

@@ -3,7 +3,7 @@ import type { ReplyCost } from "../analysis/cost.ts";
 import { verdictOf } from "../analysis/gates.ts";
 import type { Verdict } from "../domain/analysis.ts";
 import type { RunDocument } from "../domain/run.ts";
-import { scoreRows, type Grade, type ReplyKey } from "../domain/score.ts";
+import { flagRows, scoreRows, signalRows, type Grade, type ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import type { Tag } from "../models/model.ts";
 import { buyInBatches, nothingBought, sumOf } from "./buy-batches.ts";
@@ -11,6 +11,7 @@ import { purchase, type Purchase } from "./buy.ts";
 import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
+import { fallbackBanners, nameFallbacks } from "./fallbacks.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
@@ -83,7 +84,7 @@ export async function gradePlan(
   }));
   return {
     graders: analyzed,
-    grades: graded.flatMap(({ grades }) => grades),
+    grades: graded.flatMap(({ grades }) => grades.map((grade) => nameFallbacks(grade, buying.fallbacks))),
     ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
     stops,
   };
@@ -159,6 +160,8 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
   const { loaded, baseline } = plan;
   const { file, rubric, dataset } = loaded;
   const scores = grades.flatMap(scoreRows);
+  const flags = grades.flatMap(flagRows);
+  const signals = grades.flatMap(signalRows);
   const analysis = analyze({
     panel: plan.panel,
     scale: rubric.scale,
@@ -175,6 +178,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
     replicates: file.spec.replicates,
     graders,
     scores,
+    flags,
     labels: plan.labels,
     raters: plan.raters,
     orders: dataset.orders,
@@ -187,7 +191,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
             maxDrop: file.spec.regression.max_drop,
             role: file.spec.regression.role,
           },
-    banners: plan.banners,
+    banners: [...fallbackBanners(grades), ...plan.banners],
   });
   return {
     schema: "touchstone.run/1",
@@ -218,6 +222,10 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
       ...analysis.regression.map(({ role, verdict }) => ({ role, verdict: regressionVerdict(verdict) })),
     ]),
     scores: dataset.card.sealed ? [] : scores,
+    ...(grades.some((grade) => grade.flags !== undefined) && { flags: dataset.card.sealed ? [] : flags }),
+    ...(grades.some((grade) => grade.signals !== undefined) && {
+      signals: dataset.card.sealed ? [] : signals,
+    }),
   };
 }
 

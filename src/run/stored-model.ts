@@ -13,8 +13,12 @@ export type StoredModelPolicy = Keeping & {
   readonly buys: boolean;
   /** Requests on their way by key, shared by models that may ask for the same: the second waits and reads it from the store. */
   readonly underWay?: Map<ReplyKey, Promise<unknown>>;
+  /** Asked where the model gives no reply. What it once answered binds, so that nothing is bought twice. */
+  readonly fallback?: Model | null;
   readonly onReply: (reply: ModelReply, tag: Tag, bought: boolean) => void;
   readonly onMissing: (request: ModelRequest) => void;
+  /** Nobody answered, the fallback included. */
+  readonly onFailure?: (failure: ModelFailure) => void;
 };
 
 /** What is bought is on disk before anyone sees it. Belongs inside the slots, so that no more is under way unkept than there are slots. */
@@ -34,15 +38,19 @@ export function withKeeping(model: Model, { replies, epoch }: Keeping): Model {
 
 /** Nothing is bought twice: a reply comes from the store, or else from a model that keeps its replies there. */
 export function withStore(model: Model, policy: StoredModelPolicy): Model {
-  const { replies, epoch, furtherAttempts, buys, onReply, onMissing, underWay = new Map() } = policy;
+  const { replies, epoch, furtherAttempts, buys, onReply, onMissing, onFailure } = policy;
+  const { underWay = new Map(), fallback = null } = policy;
+  const marked = (reply: ModelReply): ModelReply =>
+    fallback === null ? reply : { ...reply, fallback: fallback.id };
   const stored = async (
     request: ModelRequest,
     key = keyOf(model, request, epoch),
   ): Promise<ModelReply | null> => {
-    const known = (await replies?.get(key)) ?? null;
-    if (known === null) return null;
-    const reply = replyFrom(known);
-    onReply(reply, request.tag, false);
+    const own = (await replies?.get(key)) ?? null;
+    const other =
+      own === null && fallback !== null ? await replies?.get(keyOf(fallback, request, epoch)) : null;
+    const reply = own !== null ? replyFrom(own) : other ? marked(replyFrom(other)) : null;
+    if (reply !== null) onReply(reply, request.tag, false);
     return reply;
   };
   const buy = async (request: ModelRequest): Promise<ModelReply | ModelFailure> => {
@@ -50,9 +58,15 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
       onMissing(request);
       return notBought;
     }
-    const outcome = await model.reply(request);
+    const own = await model.reply(request);
+    const outcome = canBeReplaced(own) && fallback !== null ? await replaced(fallback, request) : own;
     if (outcome.status === "replied") onReply(outcome, request.tag, true);
+    else onFailure?.(outcome);
     return outcome;
+  };
+  const replaced = async (other: Model, request: ModelRequest): Promise<ModelReply | ModelFailure> => {
+    const outcome = await other.reply(request);
+    return outcome.status === "replied" ? marked(outcome) : outcome;
   };
   const timesBought = new Map<string, number>();
   const mayBuyFurther = ({ tag }: ModelRequest): boolean => {
@@ -79,6 +93,11 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
       further: async (request) => (await stored(request)) ?? (mayBuyFurther(request) ? buy(request) : null),
     }),
   };
+}
+
+/** No other model helps where the money has run out. */
+function canBeReplaced(outcome: ModelReply | ModelFailure): boolean {
+  return outcome.status === "failed" && outcome.kind !== "budget";
 }
 
 function keyOf(model: Model, request: ModelRequest, epoch: string): ReplyKey {

@@ -52,9 +52,11 @@ export async function planModelGrader(
   return { ...grader, mayAsk: [await planModelGrader(name, { ...spec, repeat: at_most }, context)] };
 }
 
+type ModelSpec = Pick<ModelGraderSpec, "model" | "base_url" | "api_key_env" | "attempts" | "fallback">;
+
 async function planModel(
-  spec: ModelGraderSpec,
-  { loaded, environment, prices }: GraderContext,
+  spec: ModelSpec,
+  { loaded, environment, prices }: Omit<GraderContext, "seed">,
   recorded: NonNullable<Parameters<typeof createModel>[1]["recorded"]> | undefined,
 ): Promise<PlannedModel> {
   const { provider } = parseModelId(spec.model);
@@ -70,6 +72,11 @@ async function planModel(
   };
   const model = await createModel(spec.model, dependencies);
   const key = { env: environment.env, apiKeyEnv: spec.api_key_env };
+  const { attempts } = spec;
+  const fallback =
+    spec.fallback === undefined
+      ? null
+      : await planModel({ model: spec.fallback, attempts }, { loaded, environment, prices }, undefined);
   const keyVariable = keyVariableFor(spec.model, spec.api_key_env);
   return {
     model,
@@ -77,9 +84,13 @@ async function planModel(
     account: [provider, spec.base_url ?? "", keyVariable ?? ""].join(" "),
     batchApi: await createBatchApi(spec.model, dependencies),
     price,
-    attempts: spec.attempts,
+    attempts,
+    fallback,
     isBought: provider !== "recorded" && provider !== "scripted",
     keyVariable,
-    requireKey: () => void keyFor(spec.model, key),
+    requireKey: () => {
+      keyFor(spec.model, key);
+      fallback?.requireKey();
+    },
   };
 }

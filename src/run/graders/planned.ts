@@ -39,6 +39,8 @@ export type PlannedModel = {
   readonly batchApi: BatchApi | null;
   readonly price: Price | UnknownPrice;
   readonly attempts: number;
+  /** Asked where this one gives no reply; null: nobody is. */
+  readonly fallback: PlannedModel | null;
   /** False where replies are free and at hand, so that storing them would only copy them. */
   readonly isBought: boolean;
   /** Name of the variable with the key; null: it needs none. */
