@@ -1,4 +1,5 @@
-import type { Analysis, RegressionRow, ShiftRow } from "../domain/analysis.ts";
+import type { AgreementRow, Analysis, RegressionRow, ShiftRow } from "../domain/analysis.ts";
+import type { FlagRow } from "../domain/flag.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { KnownOrder } from "../domain/order.ts";
 import type { Scale } from "../domain/scale.ts";
@@ -15,6 +16,7 @@ import {
 import { costRow, type Spending } from "./cost.ts";
 import { countRows } from "./counts.ts";
 import { holmOver } from "./family.ts";
+import { flagRowsOfGraders } from "./flags.ts";
 import { gateRows, softened, type GatedFigure, type LocatedGate } from "./gates.ts";
 import { orderRows } from "./order.ts";
 import { overall, type Weights } from "./pairing.ts";
@@ -46,6 +48,8 @@ export type AnalysisInput = {
   readonly replicates: number;
   readonly graders: readonly AnalyzedGrader[];
   readonly scores: readonly ScoreRow[];
+  /** Absent: no grader was asked about flags. */
+  readonly flags?: readonly FlagRow[];
   readonly labels: readonly Label[];
   /** The raters whose labels count. */
   readonly raters: readonly Rater[];
@@ -103,7 +107,7 @@ export function analyze(input: AnalysisInput): Analysis {
     ...softened(row.role, row.reason, advisoryBecause ?? unreliable(row.dimension)),
   }));
   return {
-    agreement: figures.map(({ row }) => row),
+    agreement: [...figures.map(({ row }) => row), ...flagFigures(input)],
     cost,
     counts,
     ...holmOver({ gates, regression }, (1 - input.frame.level) / 2),
@@ -111,6 +115,18 @@ export function analyze(input: AnalysisInput): Analysis {
     ...(order.length > 0 && { order }),
     banners: [...input.banners],
   };
+}
+
+/** How what graders found on flags stands to what raters labelled, where both did. */
+function flagFigures({ panel, frame, raters, labels, graders, flags }: AnalysisInput): AgreementRow[] {
+  return flagRowsOfGraders({
+    panel,
+    frame,
+    raters: raters.map(({ rater }) => rater),
+    labels,
+    graders: graders.map(({ name }) => name),
+    findings: flags ?? [],
+  });
 }
 
 /** Every agreement figure: per grader on each dimension and `overall`, its repeats, and the raters among themselves. */

@@ -1,4 +1,5 @@
 import type { AgreementRow } from "../domain/analysis.ts";
+import type { FlagRow } from "../domain/flag.ts";
 import type { Label } from "../domain/label.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import { about, computedRow } from "./advanced-material.ts";
@@ -66,6 +67,41 @@ export function flagRows(input: FlagInput): AgreementRow[] {
   return [...each, ...(each.length > 1 ? [all] : [])].flatMap(({ dimension, cells }) =>
     statisticNames.map((statistic) => flagRow({ frame, grader: input.grader, dimension, statistic, cells })),
   );
+}
+
+/** What graders found on flags, and what raters labelled. */
+export type FlagFindings = Omit<FlagInput, "grader"> & {
+  readonly graders: readonly string[];
+  readonly findings: readonly FlagRow[];
+};
+
+/** The same rows for graders whose final findings are at hand, on every flag that a rater labelled. A cleared flag is not raised. */
+export function flagRowsOfGraders({ graders, findings, ...input }: FlagFindings): AgreementRow[] {
+  const labels = input.labels.filter(({ dimension }) => dimension.startsWith("flag:"));
+  const flags = [...new Set(labels.map(({ dimension }) => dimension))].sort();
+  if (flags.length === 0) return [];
+  const panel = { ...input.panel, dimensions: flags };
+  return graders.flatMap((grader) => {
+    const own = findings.filter((finding) => finding.grader === grader && finding.repeat === null);
+    return own.length === 0
+      ? []
+      : flagRows({ ...input, panel, grader, labels: [...labels, ...own.map(labelOf)] });
+  });
+}
+
+function labelOf({ sample, grader, flag, status }: FlagRow): Label {
+  const isJudged = status !== "not-observed" && status !== "unscored";
+  return {
+    sampleId: sample,
+    rater: grader,
+    dimension: `flag:${flag}`,
+    value: isJudged ? Number(status === "raised") : null,
+    quote: null,
+    round: null,
+    blind: true,
+    sampling: "all",
+    at: null,
+  };
 }
 
 const statisticNames = ["flag_precision", "flag_recall"] as const satisfies (keyof typeof flagStatistics)[];

@@ -1,3 +1,4 @@
+import { findingTable, flagTable } from "./flag-table.ts";
 import { markdownInline } from "./markdown-inline.ts";
 import { orderSentences } from "./order-words.ts";
 import type { Report } from "./report.ts";
@@ -23,6 +24,9 @@ export const markdownReport: Report = {
       bullets(graderSentences(document)),
       `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
       ...gradersOf(document).map((grader) => markdownTable(summaryTable(document, grader))),
+      ...[findingTable(document), flagTable(document)]
+        .filter(({ rows }) => rows.length > 0)
+        .map(markdownTable),
       bullets([...orderSentences(document), ...missingSentences(document)]),
       section(
         "Gates",

@@ -1,4 +1,5 @@
 import type { RunDocument } from "../domain/run.ts";
+import { findingTable, flagTable } from "./flag-table.ts";
 import { oneLine } from "./one-line.ts";
 import { orderSentences } from "./order-words.ts";
 import type { Report } from "./report.ts";
@@ -36,6 +37,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     lines(analysis.banners.map((banner) => `! ${banner}`)),
     lines(heading),
     ...tables,
+    ...[findingTable(document), flagTable(document)].filter(({ rows }) => rows.length > 0).map(alignedTable),
     all
       ? gradersOf(document)
           .map((grader) => alignedTable(fullTable(document, grader)))

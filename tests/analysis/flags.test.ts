@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { flagRows } from "../../src/analysis/flags.ts";
+import { flagRows, flagRowsOfGraders } from "../../src/analysis/flags.ts";
 import { createPanel } from "../../src/analysis/readings.ts";
 import type { AgreementRow } from "../../src/domain/analysis.ts";
+import type { FlagRow } from "../../src/domain/flag.ts";
 import type { Label } from "../../src/domain/label.ts";
 
 /** What each source said of the items in their order: 1, 0, or a dot where it said nothing. */
@@ -112,5 +113,59 @@ describe("flagRows", () => {
     const { precision } = pairOf(rowsOf({ "flag:RF01": cells }, { clusters: 3 }));
     expect(precision).toMatchObject({ value: 1, n: 4, clusters: 3, low: null });
     expect(precision.intervalReason).toBe("items share clusters");
+  });
+});
+
+describe("flagRowsOfGraders", () => {
+  const label = (sampleId: string, value: number): Label => ({
+    sampleId,
+    rater: "h1",
+    dimension: "flag:RF01",
+    value,
+    quote: null,
+    round: null,
+    blind: true,
+    sampling: "all",
+    at: null,
+  });
+  const finding = (sample: string, status: "raised" | "cleared" | "not-observed"): FlagRow => {
+    const place = { sample, grader: "judge", flag: "RF01", repeat: null };
+    if (status === "raised") return { ...place, status, evidence: [], rationale: "" };
+    if (status === "cleared") return { ...place, status, evidence: [], clearedBy: [], rationale: "" };
+    return { ...place, status, opportunity: "" };
+  };
+  const frame = {
+    run: "r",
+    split: "all",
+    reference: "each",
+    profile: null,
+    clusterBy: "item",
+    level: 0.95,
+    seed: 1,
+  };
+  const panel = createPanel(
+    ["a", "b", "c", "d"].map((id) => ({ id, cluster: id })),
+    ["structure"],
+  );
+  const rowsOf = (labels: readonly Label[], findings: readonly FlagRow[]) =>
+    flagRowsOfGraders({ panel, frame, raters: ["h1"], labels, graders: ["judge"], findings });
+
+  it("counts a cleared flag as not raised and one not observed as not judged", () => {
+    const labels = [label("a", 1), label("b", 1), label("c", 0), label("d", 1)];
+    const findings = [
+      finding("a", "raised"),
+      finding("b", "cleared"),
+      finding("c", "raised"),
+      finding("d", "not-observed"),
+    ];
+    // Raised by the grader: a, c, of which the rater raised a. Raised by the rater and judged: a, b, of which the grader raised a.
+    const { precision, recall } = pairOf(rowsOf(labels, findings));
+    expect(precision).toMatchObject({ value: 1 / 2, n: 2, missing: 0, grader: "judge" });
+    expect(recall).toMatchObject({ value: 1 / 2, n: 2, missing: 1 });
+  });
+
+  it("says nothing where no rater labelled flags or the grader was not asked", () => {
+    expect(rowsOf([], [finding("a", "raised")])).toStrictEqual([]);
+    expect(rowsOf([label("a", 1)], [])).toStrictEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { markdownInline } from "../markdown-inline.ts";
+import { flagTable } from "../flag-table.ts";
 import { fullTable, missingSentences } from "../summary.ts";
 import { markdownTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
@@ -6,7 +7,6 @@ import type { AgreementReport } from "./agreement-report.ts";
 import {
   decisionSentences,
   figuresOf,
-  flagTable,
   graderTable,
   headings,
   notes,
@@ -24,7 +24,7 @@ export const markdownReport: AgreementReport = {
       ...document.analysis.banners.map((banner) => `> ${markdownInline(banner)}\n`),
       `# Agreement in ${markdownInline(document.table)}\n`,
       bullets(headings(document)),
-      ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(document)]
+      ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(figures)]
         .filter(({ rows }) => rows.length > 0)
         .map(markdownTable),
       bullets([

@@ -1,5 +1,4 @@
 import type { AgreementDocument } from "../../domain/agreement.ts";
-import type { AgreementRow } from "../../domain/analysis.ts";
 import { flagStatistics } from "../../analysis/flags.ts";
 import { advancedNotes } from "../../analysis/advanced.ts";
 import { statisticNotes, summaryTable } from "../summary.ts";
@@ -39,38 +38,6 @@ export function raterTable(document: AgreementDocument): Table {
   });
   const name = `raters (${ceilingWord(figures)})`;
   return { head: [name, "QWK [95 %]", "alpha [95 %]", "exact", "within 1", "coverage", "n"], rows };
-}
-
-/** One line per flag of what graders raised beside what the raters raised; no lines where the table has no flags. */
-export function flagTable(document: AgreementDocument): Table {
-  const figures = figuresOf(document);
-  const ofFlags = document.analysis.agreement.filter(({ statistic }) => statistic === "flag_precision");
-  const rows = ofFlags.map((precision) => {
-    const { grader, dimension } = precision;
-    const recall = rowOf(figures, grader, dimension, "flag_recall") ?? precision;
-    const reasonOf = ({ reason, intervalReason }: AgreementRow): string => reason ?? intervalReason ?? "";
-    return [
-      dimension,
-      grader,
-      withInterval(precision),
-      String(precision.n),
-      withInterval(recall),
-      String(recall.n),
-      percent(recall.coverage),
-      [...new Set([precision, recall].map(reasonOf))].filter((reason) => reason !== "").join(", "),
-    ];
-  });
-  const head = [
-    "flag",
-    "by",
-    "precision [95 %]",
-    "raised",
-    "recall [95 %]",
-    "raised by raters",
-    "coverage",
-    "note",
-  ];
-  return { head, rows };
 }
 
 /** What was compared, in two sentences. */

@@ -1,4 +1,5 @@
 import { oneLine } from "../one-line.ts";
+import { flagTable } from "../flag-table.ts";
 import { fullTable, missingSentences } from "../summary.ts";
 import { alignedTable } from "../table.ts";
 import { gradersOf } from "../words.ts";
@@ -6,7 +7,6 @@ import type { AgreementInput, AgreementReport } from "./agreement-report.ts";
 import {
   decisionSentences,
   figuresOf,
-  flagTable,
   graderTable,
   headings,
   notes,
@@ -27,7 +27,7 @@ function renderText({ document }: AgreementInput, { all }: { readonly all: boole
   return [
     lines(document.analysis.banners.map((banner) => `! ${banner}`)),
     lines(headings(document)),
-    ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(document)]
+    ...[...graders.map((grader) => graderTable(figures, grader)), raterTable(document), flagTable(figures)]
       .filter(({ rows }) => rows.length > 0)
       .map(alignedTable),
     ...(all ? [...graders, "human"].map((grader) => alignedTable(fullTable(figures, grader))) : []),
