@@ -39,16 +39,35 @@ export function speakersOf(talk: Pick<Talk, "turns">): string[] {
   return [...new Set(talk.turns.map(labelOf))];
 }
 
-/** Gives every speaker a role. One speaker whose role nobody said is enough to have no transcript: words are credited to no one by a guess. */
-export function toTranscript(talk: Pick<Talk, "turns">, roles: Roles): ToTranscript {
+/** What is known of the speakers: a role for each label that has one, the labels without, and why they have none. */
+export type SettledRoles = {
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly unknownSpeakers: readonly string[];
+  readonly message: string;
+};
+
+/** Gives roles to the labels of a talk as far as a person, the file or the label itself says them. */
+export function settleRoles(talk: Pick<Talk, "turns">, roles: Roles): SettledRoles {
   const labels = speakersOf(talk);
   const candidate = roles.candidate === undefined ? null : labelNamed(roles.candidate, labels);
   if (roles.candidate !== undefined && candidate === null)
-    return { ok: false, unknownSpeakers: labels, message: nobodyNamed(roles.candidate, labels) };
-  const roleOf = (turn: TalkTurn): Role | null => turn.role ?? roleFor(labelOf(turn), candidate, roles);
-  const unknown = new Set(talk.turns.filter((turn) => roleOf(turn) === null).map(labelOf));
-  if (unknown.size > 0) return { ok: false, unknownSpeakers: [...unknown], message: unmapped([...unknown]) };
-  return { ok: true, transcript: { turns: talk.turns.map((turn) => toTurn(turn, roleOf(turn) ?? "other")) } };
+    return { roles: new Map(), unknownSpeakers: labels, message: nobodyNamed(roles.candidate, labels) };
+  const stated = new Map(talk.turns.map((turn) => [labelOf(turn), turn.role] as const));
+  const settled = new Map<string, Role>();
+  for (const label of labels) {
+    const role = stated.get(label) ?? roleFor(label, candidate, roles);
+    if (role !== null) settled.set(label, role);
+  }
+  const unknownSpeakers = labels.filter((label) => !settled.has(label));
+  return { roles: settled, unknownSpeakers, message: unmapped(unknownSpeakers) };
+}
+
+/** Gives every speaker a role. One speaker whose role nobody said is enough to have no transcript: words are credited to no one by a guess. */
+export function toTranscript(talk: Pick<Talk, "turns">, roles: Roles): ToTranscript {
+  const { roles: settled, unknownSpeakers, message } = settleRoles(talk, roles);
+  if (unknownSpeakers.length > 0) return { ok: false, unknownSpeakers, message };
+  const turns = talk.turns.map((turn) => toTurn(turn, turn.role ?? settled.get(labelOf(turn)) ?? "other"));
+  return { ok: true, transcript: { turns } };
 }
 
 function roleFor(label: string, candidate: string | null, { speakers }: Roles): Role | null {
@@ -57,7 +76,8 @@ function roleFor(label: string, candidate: string | null, { speakers }: Roles): 
   return isNoteTaker(label) ? "other" : "interviewer";
 }
 
-function labelOf({ speaker }: TalkTurn): string {
+/** What a turn's speaker is called; "" where nobody says. */
+export function labelOf({ speaker }: TalkTurn): string {
   return speaker ?? "";
 }
 

@@ -48,6 +48,7 @@ export type Talk = {
 export type TalkProblem = {
   readonly kind:
     | "empty"
+    | "unreadable"
     | "too-large"
     | "not-text"
     | "damaged"

@@ -53,6 +53,10 @@ export const commands = {
     description: "the mean of four families of test scores, weighted by relevance and age",
     load: async () => (await import("./readiness.ts")).configureReadiness,
   },
+  inspect: {
+    description: "transcripts examined: format, speakers, roles, gaps, doubts, tokens, names in them",
+    load: async () => (await import("./inspect.ts")).configureInspect,
+  },
   replies: {
     description: "export replies to a file, or import them",
     load: async () => (await import("./replies.ts")).configureReplies,
@@ -70,5 +74,5 @@ export const commandGroups = {
   first: ["init", "validate", "run", "report"],
   trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
   records: ["readiness"],
-  operations: ["replies", "doctor"],
+  operations: ["inspect", "replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;
