@@ -1,4 +1,5 @@
 import type { CostRow } from "../domain/analysis.ts";
+import { isBatchPrice } from "../models/batches/batch-price.ts";
 import { addUsage, noUsage, type Usage } from "../domain/usage.ts";
 
 /** What is known of a reply that a grade came from. */
@@ -28,7 +29,7 @@ export function costRow(grader: string, spending: Spending, samples: number): Co
     usd,
     usdPerSample: usd === null || samples === 0 ? null : rounded(usd / samples),
     reason: reason ?? (samples === 0 ? "no sample was graded" : null),
-    batch: false,
+    batch: replies.some((reply) => isBatchPrice(reply.priceSource)),
     priceSource: joined(replies.map((reply) => reply.priceSource)),
   };
 }

@@ -5,9 +5,10 @@ import {
   type BatchResult,
   type BatchState,
   type Found,
+  type ResultsRead,
 } from "../models/batches/batch-api.ts";
 import type { Ledger } from "../models/ledger.ts";
-import type { ModelFailure } from "../models/model.ts";
+import type { Model, ModelFailure } from "../models/model.ts";
 import { priced } from "../models/provider.ts";
 import { maxTries, waitBefore } from "../models/with-retry.ts";
 import type { Batches, Closed, OpenBatch, Outcome } from "../store/batches.ts";
@@ -92,10 +93,10 @@ export async function advance(
   }
 }
 
-/** Reads and keeps what a batch gave. Results that were cut are read again, and only a batch that was read whole is closed. */
+/** Reads and keeps what a batch gave. What does not come whole is read again, until that is all there is; its rest may have been paid for. */
 async function collect(
   batch: OpenBatch,
-  { sources, replied }: Extract<BatchState, { status: "ended" }>,
+  { sources }: Extract<BatchState, { status: "ended" }>,
   { api, planned }: BatchedModel,
   carrier: Carrier,
 ): Promise<void> {
@@ -119,33 +120,33 @@ async function collect(
     }
     if (outcomes.length >= keptAtOnce) await flush();
   };
-  const read = await again(async () => {
-    const found = await api.read(sources, keep);
-    await flush();
-    const isCut = found.status === "read" && found.replied + found.unreadable < replied;
-    return isCut ? cutResults : found;
-  }, carrier);
-  if (read.status === "failed")
-    throw batchFailed(model.id, `the results of batch ${batch.id} cannot be read`, read);
+  const isWhole = await readWhole(
+    batch,
+    { model, read: () => api.read(sources, keep).finally(flush) },
+    carrier,
+  );
   const closed = await batches.close(
     batch.id,
-    read.unreadable > 0
-      ? { failure: "unreadable", isCharged: true }
-      : { failure: "expired", isCharged: false },
+    isWhole ? { failure: "expired", isCharged: false } : { failure: "unreadable", isCharged: true },
   );
   if (batch.run === carrier.run) await settleBatch(batch.id, closed, carrier.ledger);
   sayCollected(batch, closed, carrier);
 }
 
-const cutResults: ModelFailure = {
-  status: "failed",
-  kind: "malformed",
-  message: "there are fewer results than the provider counts",
-  retryable: true,
-  fatal: false,
-  charged: "no",
-  retryAfterMs: null,
-};
+async function readWhole(
+  { id }: OpenBatch,
+  { model, read }: { readonly model: Model; readonly read: () => Promise<ResultsRead | ModelFailure> },
+  { environment }: Carrier,
+): Promise<boolean> {
+  for (let number = 1; ; number += 1) {
+    const found = await read();
+    if (found.status === "read" && (found.isWhole || number === maxTries)) return found.isWhole;
+    if (found.status === "failed" && (!found.retryable || number === maxTries)) {
+      throw batchFailed(model.id, `the results of batch ${id} cannot be read`, found);
+    }
+    await environment.sleep(waitBefore(number + 1, null, environment.random()));
+  }
+}
 
 /** Looks for a batch that may have left, and once more after a while: what was on its way when a process died may still arrive. */
 async function lookFor(batch: OpenBatch, api: BatchApi, carrier: Carrier): Promise<Found | ModelFailure> {

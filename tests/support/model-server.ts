@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import type { CachedInput, PrefixCache } from "./prefix-cache.ts";
 
 export type Protocol = "responses" | "chat" | "messages";
 
@@ -24,7 +25,8 @@ export type Fault =
       readonly message: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "reset" | "hang" | "stall" | "cut-json" | "cut-connection" | "refusal" | "max-tokens" };
+  | { readonly kind: "reset" | "hang" | "stall" | "cut-json" | "cut-connection" | "refusal" | "max-tokens" }
+  | { readonly kind: "text"; readonly text: string };
 
 /** The faults that providers show, by name. */
 export const faults = {
@@ -66,6 +68,9 @@ export const faults = {
   cutConnection: { kind: "cut-connection" },
   refusal: { kind: "refusal" },
   maxTokens: { kind: "max-tokens" },
+  prose: { kind: "text", text: "A thoughtful answer. I would give it a high mark, all in all." },
+  offMenu: { kind: "text", text: '{"evidence": [], "rationale": "beyond the scale", "level": 9}' },
+  empty: { kind: "text", text: "" },
 } as const satisfies Record<string, Fault | ((...given: never[]) => Fault)>;
 
 export type ModelServer = AsyncDisposable & {
@@ -83,12 +88,15 @@ export async function startModelServer({
   latencyMs = 0,
   fault = () => null,
   countedTokens,
+  cache,
 }: {
   readonly answer: (request: ServedRequest) => string;
   readonly latencyMs?: number;
   readonly fault?: (request: ServedRequest) => Fault | null;
   /** What the endpoints that count input say; absent: there are none. */
   readonly countedTokens?: () => number;
+  /** Bills input as this cache says; absent: half of it read, a tenth written. */
+  readonly cache?: PrefixCache;
 }): Promise<ModelServer> {
   const requests: ServedRequest[] = [];
   const counts: unknown[] = [];
@@ -103,8 +111,12 @@ export async function startModelServer({
     }
     const request = readRequest(requests.length + 1, incoming, rawBody);
     requests.push(request);
+    const input = cache?.read(request.protocol, request.body) ?? fixedInput(request.prompt);
     if (latencyMs > 0) await sleep(latencyMs);
-    respond(incoming, outgoing, request, answer(request), fault(request));
+    const trouble = fault(request);
+    if (trouble === null) cache?.write(request.protocol, request.body);
+    const text = trouble?.kind === "text" ? trouble.text : answer(request);
+    respond(incoming, outgoing, { ...request, input }, text, trouble);
   };
   // A client that was killed in the middle of a request is not the server's trouble.
   const server = createServer((incoming, outgoing) => {
@@ -123,7 +135,7 @@ export async function startModelServer({
   return { url: `http://127.0.0.1:${address.port}`, requests, counts, close, [Symbol.asyncDispose]: close };
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+export async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
@@ -138,7 +150,11 @@ const bodySchema = z.object({
   input: z.array(message).default([]),
 });
 
-function readRequest(number: number, { url = "", headers }: IncomingMessage, rawBody: string): ServedRequest {
+export function readRequest(
+  number: number,
+  { url = "", headers }: Pick<IncomingMessage, "url" | "headers">,
+  rawBody: string,
+): ServedRequest {
   const body: unknown = JSON.parse(rawBody);
   const { model, system, messages, input } = bodySchema.parse(body);
   const blocks = [...system, ...[...input, ...messages].flatMap(({ content }) => content)];
@@ -153,10 +169,18 @@ function protocolOf(url: string): Protocol {
   throw new Error(`no protocol at ${url}`);
 }
 
+export /** The same whatever came before: a tenth of the input written to the cache, half of it read from there. */
+function fixedInput(prompt: string): CachedInput {
+  const input = Math.ceil(prompt.length / 4);
+  return { input, cached: Math.floor(input / 2), written: Math.floor(input / 10) };
+}
+
+type BilledRequest = ServedRequest & { readonly input: CachedInput };
+
 function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  request: ServedRequest,
+  request: BilledRequest,
   text: string,
   fault: Fault | null,
 ): void {
@@ -191,6 +215,7 @@ function respond(
       return send(200, reply("refused"));
     case "max-tokens":
       return send(200, reply("truncated"));
+    case "text":
     case undefined:
       return send(200, reply("complete"));
   }
@@ -202,16 +227,13 @@ function errorBody({ protocol }: ServedRequest, { code, message }: { code: strin
     : { error: { message, type: code, param: null, code } };
 }
 
-type Finish = "complete" | "truncated" | "refused";
+export type Finish = "complete" | "truncated" | "refused";
 
-/** The same usage whatever came before: a tenth of the input written to the cache, half of it read from there. */
-function usageOf(prompt: string, text: string) {
-  const input = Math.ceil(prompt.length / 4);
-  const output = Math.ceil(text.length / 4);
-  return { input, cached: Math.floor(input / 2), written: Math.floor(input / 10), output, reasoning: 7 };
+function usageOf({ input }: BilledRequest, text: string) {
+  return { ...input, output: Math.ceil(text.length / 4), reasoning: 7 };
 }
 
-function replyBody(request: ServedRequest, text: string, finish: Finish): unknown {
+export function replyBody(request: BilledRequest, text: string, finish: Finish): unknown {
   switch (request.protocol) {
     case "responses":
       return responsesReply(request, text, finish);
@@ -222,8 +244,9 @@ function replyBody(request: ServedRequest, text: string, finish: Finish): unknow
   }
 }
 
-function responsesReply({ number, model, prompt }: ServedRequest, text: string, finish: Finish) {
-  const { input, cached, written, output, reasoning } = usageOf(prompt, text);
+function responsesReply(request: BilledRequest, text: string, finish: Finish) {
+  const { number, model } = request;
+  const { input, cached, written, output, reasoning } = usageOf(request, text);
   const content =
     finish === "refused"
       ? { type: "refusal", refusal: "I cannot help with that." }
@@ -250,8 +273,9 @@ function responsesReply({ number, model, prompt }: ServedRequest, text: string, 
   };
 }
 
-function chatReply({ number, model, prompt }: ServedRequest, text: string, finish: Finish) {
-  const { input, cached, written, output, reasoning } = usageOf(prompt, text);
+function chatReply(request: BilledRequest, text: string, finish: Finish) {
+  const { number, model } = request;
+  const { input, cached, written, output, reasoning } = usageOf(request, text);
   const isRefused = finish === "refused";
   return {
     id: `chatcmpl-${number}`,
@@ -281,8 +305,9 @@ function chatReply({ number, model, prompt }: ServedRequest, text: string, finis
 
 const stopReasons = { complete: "end_turn", truncated: "max_tokens", refused: "refusal" } as const;
 
-function messagesReply({ number, model, prompt }: ServedRequest, text: string, finish: Finish) {
-  const { input, cached, written, output, reasoning } = usageOf(prompt, text);
+function messagesReply(request: BilledRequest, text: string, finish: Finish) {
+  const { number, model } = request;
+  const { input, cached, written, output, reasoning } = usageOf(request, text);
   const words = finish === "refused" ? "I cannot help with that." : text;
   return {
     id: `msg_${number}`,

@@ -11,6 +11,7 @@ import type {
   BatchState,
   Found,
   LostBatch,
+  ResultSource,
   ResultsRead,
   Submission,
 } from "./batch-api.ts";
@@ -59,10 +60,10 @@ export function createAnthropicBatches(endpoint: Endpoint): BatchApi {
         stateOf,
       );
     },
-    read: async ([remoteId], onResult) =>
-      remoteId === undefined
-        ? { status: "read", replied: 0, unreadable: 0 }
-        : read(await sdk(), remoteId, onResult),
+    read: async ([source], onResult) =>
+      source === undefined
+        ? { status: "read", isWhole: true }
+        : read(await sdk(), source, endpoint, onResult),
   };
 }
 
@@ -80,12 +81,13 @@ async function* requestsOf({ lines }: Submission): AsyncGenerator<string> {
 /** The SDK's own reader follows an address in the batch and throws on a line that is not JSON; the address is the same for every batch. */
 function read(
   anthropic: Anthropic,
-  remoteId: string,
+  { name, counted }: ResultSource,
+  { timeoutMs }: Endpoint,
   onResult: (result: BatchResult) => Promise<void>,
 ): Promise<ResultsRead | ModelFailure> {
-  const path = `${batchesPath}/${encodeURIComponent(remoteId)}/results`;
+  const path = `${batchesPath}/${encodeURIComponent(name)}/results`;
   const open = () => anthropic.get(path, { __binaryResponse: true, timeout: batchTimeoutMs }).asResponse();
-  return readResultLines(open, readLine, onResult);
+  return readResultLines({ open, counted, parse: readLine, timeoutMs }, onResult);
 }
 
 const count = z.int().min(0);
@@ -128,7 +130,7 @@ async function find(
         isUndecided = true;
         continue;
       }
-      const own = await isOwn(anthropic, batch, lost);
+      const own = await isOwn(anthropic, endpoint, batch, lost);
       if (own === true) return { status: "found", remoteId: batch.id };
       if (own !== false) return own;
     }
@@ -154,11 +156,12 @@ function isTooOld({ created_at }: Batch, { submittedAt }: LostBatch): boolean {
 
 async function isOwn(
   anthropic: Anthropic,
+  endpoint: Endpoint,
   batch: Batch,
   { holds }: LostBatch,
 ): Promise<boolean | ModelFailure> {
   let own: boolean | null = null;
-  const outcome = await read(anthropic, batch.id, async ({ key }) => {
+  const outcome = await read(anthropic, { name: batch.id, counted: 0 }, endpoint, async ({ key }) => {
     own ??= await holds(key);
   });
   return own ?? (outcome.status === "failed" ? outcome : false);
@@ -167,7 +170,10 @@ async function isOwn(
 function stateOf(batch: Batch): BatchState {
   const { id, processing_status, request_counts } = batch;
   return processing_status === "ended"
-    ? { status: "ended", sources: [id], replied: request_counts.succeeded }
+    ? {
+        status: "ended",
+        sources: [{ name: id, counted: request_counts.succeeded + request_counts.errored }],
+      }
     : { status: "running", done: requestsIn(batch) - request_counts.processing };
 }
 

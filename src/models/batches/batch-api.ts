@@ -17,7 +17,7 @@ export type BatchApi = {
   readonly check: (remoteId: string) => Promise<BatchState | ModelFailure>;
   /** Reads what an ended batch gave, in any order and perhaps twice; `onResult` is waited for. */
   readonly read: (
-    sources: readonly string[],
+    sources: readonly ResultSource[],
     onResult: (result: BatchResult) => Promise<void>,
   ) => Promise<ResultsRead | ModelFailure>;
 };
@@ -50,7 +50,7 @@ export type Found =
 /** `refused`: the provider took none of the requests; `isPassing` where it would take them later. */
 export type BatchState =
   | { readonly status: "running"; readonly done: number }
-  | { readonly status: "ended"; readonly sources: readonly string[]; readonly replied: number }
+  | { readonly status: "ended"; readonly sources: readonly ResultSource[] }
   | { readonly status: "refused"; readonly message: string; readonly isPassing: boolean };
 
 /** What became of one request. An expired one was not worked on, and cost nothing. */
@@ -59,12 +59,11 @@ export type BatchResult = {
   readonly outcome: Answer | ModelFailure | { readonly status: "expired" };
 };
 
-/** How many requests had a reply of their own, and how many lines could not be read as a result at all. */
-export type ResultsRead = {
-  readonly status: "read";
-  readonly replied: number;
-  readonly unreadable: number;
-};
+/** Where results stand, and how many requests the provider counts there. */
+export type ResultSource = { readonly name: string; readonly counted: number };
+
+/** Whether every line was a result, and there were as many as the provider counts. */
+export type ResultsRead = { readonly status: "read"; readonly isWhole: boolean };
 
 /** Whether a request that failed so may have been taken by the provider all the same. */
 export function mayHaveArrived({ kind, charged }: ModelFailure): boolean {

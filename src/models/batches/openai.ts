@@ -62,18 +62,17 @@ export function createOpenAiBatches(endpoint: Endpoint): BatchApi {
     },
     read: async (sources, onResult) => {
       const openai = await sdk();
-      let [replied, unreadable] = [0, 0];
-      for (const file of sources) {
+      let isWhole = true;
+      for (const { name, counted } of sources) {
+        const open = () => openai.files.content(name, { timeout: fileTimeoutMs }).asResponse();
         const read = await readResultLines(
-          () => openai.files.content(file, { timeout: fileTimeoutMs }).asResponse(),
-          readLine,
+          { open, counted, parse: readLine, timeoutMs: endpoint.timeoutMs },
           onResult,
         );
         if (read.status === "failed") return read;
-        replied += read.replied;
-        unreadable += read.unreadable;
+        isWhole &&= read.isWhole;
       }
-      return { status: "read", replied, unreadable };
+      return { status: "read", isWhole };
     },
   };
 }
@@ -154,8 +153,10 @@ function stateOf(batch: Batch): BatchState {
     case "cancelled":
       return {
         status: "ended",
-        sources: [output_file_id, error_file_id].filter((file) => typeof file === "string"),
-        replied: output_file_id ? (request_counts?.completed ?? 0) : 0,
+        sources: [
+          ...(output_file_id ? [{ name: output_file_id, counted: request_counts?.completed ?? 0 }] : []),
+          ...(error_file_id ? [{ name: error_file_id, counted: request_counts?.failed ?? 0 }] : []),
+        ],
       };
     default:
       return { status: "running", done: (request_counts?.completed ?? 0) + (request_counts?.failed ?? 0) };

@@ -4,8 +4,18 @@ import type { BatchResult, ResultsRead } from "./batch-api.ts";
 
 /** Reads results, one a line, as they arrive. A stream that breaks off is a failure, what came before it was handed on. */
 export async function readResultLines(
-  open: () => Promise<Response>,
-  parse: (line: unknown) => BatchResult | null,
+  {
+    open,
+    counted,
+    parse,
+    timeoutMs,
+  }: {
+    readonly open: () => Promise<Response>;
+    readonly counted: number;
+    readonly parse: (line: unknown) => BatchResult | null;
+    /** How long the next piece may take. */
+    readonly timeoutMs: number;
+  },
   onResult: (result: BatchResult) => Promise<void>,
 ): Promise<ResultsRead | ModelFailure> {
   let response: Response;
@@ -14,33 +24,36 @@ export async function readResultLines(
   } catch (error) {
     return failureFor(error);
   }
-  const replied = new Set<string>();
-  let unreadable = 0;
-  const lines = linesOf(response);
+  const keys = new Set<string>();
+  let isReadable = true;
+  const lines = linesOf(response, timeoutMs);
   for (;;) {
     const next = await lines.next();
     if (next.done === true) {
       return next.value === "whole"
-        ? { status: "read", replied: replied.size, unreadable }
+        ? { status: "read", isWhole: isReadable && keys.size >= counted }
         : malformed("the batch's results were cut");
     }
     const result = parse(parsedOrNull(next.value));
     if (result === null) {
-      unreadable += 1;
+      isReadable = false;
       continue;
     }
-    if (result.outcome.status === "replied") replied.add(result.key);
+    keys.add(result.key);
     await onResult(result);
   }
 }
 
 /** The lines of a body that are not empty, and at the end whether it came whole. */
-async function* linesOf(response: Response): AsyncGenerator<string, "whole" | "cut"> {
+async function* linesOf(response: Response, timeoutMs: number): AsyncGenerator<string, "whole" | "cut"> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const chunk = await reader?.read().catch(() => null);
-    if (chunk === null) return "cut";
+    const chunk = await inTime(reader?.read(), timeoutMs).catch(() => null);
+    if (chunk === null) {
+      await reader?.cancel().catch(() => {});
+      return "cut";
+    }
     if (chunk === undefined || chunk.done) break;
     const lines = (rest + chunk.value).split("\n");
     rest = lines.pop() ?? "";
@@ -48,6 +61,21 @@ async function* linesOf(response: Response): AsyncGenerator<string, "whole" | "c
   }
   if (rest.trim() !== "") yield rest;
   return "whole";
+}
+
+async function inTime<Result>(
+  result: Promise<Result> | undefined,
+  timeoutMs: number,
+): Promise<Result | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, timeoutMs);
+  });
+  try {
+    return await Promise.race([result, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function parsedOrNull(text: string): unknown {

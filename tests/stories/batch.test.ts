@@ -1,0 +1,243 @@
+import { describe, expect, it } from "vitest";
+import type { RunDocument } from "../../src/domain/run.ts";
+import { startBatchServer, type BatchServer } from "../support/batch-server.ts";
+import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+
+const samples = 12;
+const requests = samples * 2;
+const run = ["run", evalPath, "-o", "result.json"] as const;
+const batch = [...run, "--batch"] as const;
+
+const providers = [
+  { provider: "openai", model: "openai:gpt-5.6-mini", path: "/v1" },
+  { provider: "anthropic", model: "anthropic:claude-test", path: "" },
+] as const;
+
+type Provider = (typeof providers)[number];
+
+function graderAt({ url }: Pick<BatchServer, "url">, { model, path }: Provider, more = ""): string {
+  return `  a: {model: "${model}", base_url: "${url}${path}", mode: per-dimension${more}}`;
+}
+
+function projectAt(server: BatchServer, provider: Provider, more = ""): Promise<Project> {
+  return createProject({ samples, graders: graderAt(server, provider, more) });
+}
+
+/** The command line with a chance of its own, which names batches. */
+function command(project: Project, args: readonly string[], io: Parameters<Project["touchstone"]>[1] = {}) {
+  return project.touchstone(args, { random: Math.random, ...io });
+}
+
+/** A result without what a batch may change: what replies cost, by which price, and that they came in a batch. */
+function apartFromCost({ analysis, ...document }: RunDocument) {
+  const cost = analysis.cost.map(
+    ({ usd: _, usdPerSample: __, batch: ___, priceSource: ____, ...row }) => row,
+  );
+  return { ...document, analysis: { ...analysis, cost } };
+}
+
+describe.each(providers)("a batch at $provider", (provider) => {
+  it("is ordered, awaited with exit 75, and brings the same result at half the price", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, provider);
+    const live = await project.checkout();
+    expect(await command(live, run)).toMatchObject({ code: 0 });
+    const bought = server.requests.length;
+
+    const ordered = await command(project, batch);
+    expect(ordered.code).toBe(75);
+    expect(ordered.err).toContain(
+      `${provider.model}: batch ${server.batches[0]?.id} of ${requests} requests submitted`,
+    );
+    expect(ordered.err).toContain("come back with the same command, or add --wait");
+    const early = await command(project, batch);
+    expect(early).toMatchObject({ code: 75, err: expect.stringContaining("is running, 0 done") });
+
+    server.end();
+    const collected = await command(project, batch);
+    expect(collected.code).toBe(0);
+    expect(collected.err).toMatch(/collected: 24 replies for \$0\.0\d+/);
+    expect(collected.err).toMatch(/24 replies bought for \$0\.0\d+/);
+    expect(server.batches).toHaveLength(1);
+    expect(server.requests).toHaveLength(bought);
+
+    const [whole, halved] = [await live.result(), await project.result()];
+    expect(JSON.stringify(apartFromCost(halved))).toBe(JSON.stringify(apartFromCost(whole)));
+    const [full, half] = [whole.analysis.cost[0], halved.analysis.cost[0]];
+    expect(half?.usd).toBeCloseTo((full?.usd ?? 0) / 2, 8);
+    expect(full).toMatchObject({ batch: false, priceSource: "test, 2026-01-01" });
+    expect(half).toMatchObject({ batch: true, priceSource: "test, 2026-01-01; batch at 0.5" });
+
+    const again = await command(project, batch);
+    expect(again).toMatchObject({ code: 0, err: expect.stringContaining("no reply bought") });
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it("is waited for with --wait, with longer pauses the longer nothing comes", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, provider);
+    const pauses: number[] = [];
+    const sleep = async (milliseconds: number): Promise<void> => {
+      pauses.push(milliseconds);
+      if (pauses.length === 12) server.end();
+    };
+    expect(await command(project, [...batch, "--wait"], { sleep })).toMatchObject({ code: 0 });
+    expect(pauses.slice(0, 3)).toEqual([22_500, 33_750, 50_625]);
+    expect(pauses.at(-1)).toBe(600_000);
+    expect(pauses).toHaveLength(12);
+  });
+
+  it("asks again in the next batch what expired or failed, and live what failed in as many as --batch-tries", async () => {
+    const cost = ({ customId }: { customId: string }): boolean => /^[0-7]/.test(customId);
+    await using server = await startBatchServer({
+      answer: goodReply,
+      fate: (item, { id }) => {
+        if (!cost(item)) return null;
+        if (id.endsWith("_1")) return /^[0-3]/.test(item.customId) ? "expired" : "errored";
+        return /^[01]/.test(item.customId) ? "server-error" : null;
+      },
+    });
+    const project = await projectAt(server, provider);
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    server.end();
+    const second = await command(project, batch);
+    expect(second.code).toBe(75);
+    expect(second.err).toMatch(/\d+ failed or expired and are asked again/);
+    const [latest, first] = server.batches;
+    expect(latest?.items.map(({ customId }) => customId)).toEqual(
+      first?.items.map(({ customId }) => customId).filter((customId) => /^[0-7]/.test(customId)),
+    );
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(server.batches).toHaveLength(2);
+    const failedTwice = latest?.items.filter(({ customId }) => /^[01]/.test(customId)) ?? [];
+    expect(failedTwice.length).toBeGreaterThan(0);
+    expect(server.requests).toHaveLength(failedTwice.length);
+    expect((await project.result()).analysis.counts[0]).toMatchObject({ unscored: 0 });
+  });
+
+  it("asks live at once with --batch-tries 1", async () => {
+    await using server = await startBatchServer({ answer: goodReply, fate: () => "expired" });
+    const project = await projectAt(server, provider);
+    const once = [...batch, "--batch-tries", "1"];
+    expect(await command(project, once)).toMatchObject({ code: 75 });
+    server.end();
+    expect(await command(project, once)).toMatchObject({ code: 0 });
+    expect(server.batches).toHaveLength(1);
+    expect(server.requests).toHaveLength(requests);
+  });
+
+  it("takes a result that comes twice once, and one that cannot be read as failed", async () => {
+    await using server = await startBatchServer({
+      answer: goodReply,
+      fate: ({ customId }, { id }) => {
+        if (!id.endsWith("_1")) return null;
+        if (/^[0-4]/.test(customId)) return "twice";
+        if (/^[56]/.test(customId)) return "prose";
+        return /^[78]/.test(customId) ? "not-a-reply" : /^9/.test(customId) ? "missing" : null;
+      },
+    });
+    const project = await projectAt(server, provider);
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    expect(server.batches[0]?.items.every(({ customId }) => /^[5-9]/.test(customId))).toBe(true);
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(await project.storedReplies()).toBe(requests);
+  });
+
+  it("puts second attempts and repairs, which hang on first replies, into the next batch", async () => {
+    await using server = await startBatchServer({
+      answer: (request) =>
+        request.number === 0 && isFirst(server, request.rawBody) ? "no JSON" : goodReply(request),
+    });
+    const project = await projectAt(server, provider);
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    expect(server.batches[0]?.items).toHaveLength(requests);
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect((await project.result()).analysis.cost[0]).toMatchObject({ calls: 2 * requests });
+  });
+
+  it.each(["stall", "cut", "short"] as const)("reads results again that %s", async (wrong) => {
+    await using server = await startBatchServer({
+      answer: goodReply,
+      fault: (moment, time) => (moment === "results" && time <= 2 ? wrong : null),
+    });
+    const more = "gates: []\nlimits: {timeout_s: 0.2}";
+    const project = await createProject({ samples, graders: graderAt(server, provider), more });
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(server.batches).toHaveLength(1);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("is not submitted twice where the answer to its submission was lost", async () => {
+    for (const wrong of ["reset", "prose", { status: 500 }] as const) {
+      await using server = await startBatchServer({
+        answer: goodReply,
+        runsMs: 0,
+        fault: (moment) => (moment === "created" ? wrong : null),
+      });
+      const project = await projectAt(server, provider);
+      expect(await command(project, [...batch, "--wait"])).toMatchObject({ code: 0 });
+      expect(server.batches).toHaveLength(1);
+      expect(server.requests).toHaveLength(0);
+    }
+  });
+
+  it("is submitted again where it never arrived", async () => {
+    await using server = await startBatchServer({
+      answer: goodReply,
+      runsMs: 0,
+      fault: (moment, time) => (moment === "create" && time === 1 ? "reset" : null),
+    });
+    const project = await projectAt(server, provider);
+    expect(await command(project, [...batch, "--wait"])).toMatchObject({ code: 0 });
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it("is not paid for again by a run without --batch", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, provider);
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    const live = await command(project, run);
+    expect(live).toMatchObject({ code: 75, err: expect.stringContaining(`${requests} replies are awaited`) });
+    expect(server.requests).toHaveLength(0);
+    server.end();
+    expect(await command(project, run)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("keeps under the cap as a whole, at batch price, and brings the rest in the next one", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, provider, ", params: {max_output_tokens: 1000}");
+    const capped = [...batch, "--max-cost", "0.08"];
+    expect(await command(project, capped)).toMatchObject({ code: 75 });
+    const [first] = server.batches;
+    // A request may cost half a cent and more in a batch, so that at most 15 of the 24 fit.
+    expect(first?.items.length).toBeGreaterThan(8);
+    expect(first?.items.length).toBeLessThanOrEqual(15);
+    // While all of it is reserved, nothing more leaves.
+    expect(await command(project, capped)).toMatchObject({ code: 75 });
+    expect(server.batches).toHaveLength(1);
+    server.end();
+    expect(await command(project, capped)).toMatchObject({ code: 75 });
+    expect(server.batches).toHaveLength(2);
+    server.end();
+    expect(await command(project, capped)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect((await project.result()).analysis.cost[0]?.usd).toBeLessThanOrEqual(0.08);
+  });
+});
+
+/** Whether a request was not in an earlier batch: first attempts are answered in prose. */
+function isFirst({ batches }: BatchServer, rawBody: string): boolean {
+  const inAny = batches.filter(({ items }) => items.some(({ request }) => request.rawBody === rawBody));
+  return inAny.length < 2;
+}
