@@ -2,6 +2,7 @@ import { fewestClustersForGate, fewestForGate } from "../analysis/gates.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
 import { clusterOf, labelsBySource } from "./check-eval.ts";
+import { concealmentBanner } from "./concealment.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import type { LoadedEval } from "./load.ts";
 
@@ -30,7 +31,8 @@ export function banners({
   const used = samples.filter(({ id }) => labelled.has(id));
   const clusters = new Set(used.map((sample) => clusterOf(sample, file.spec.cluster))).size;
   const { notBlind, notRandom } = labelsBySource(loaded, samples);
-  const unproven = graders.filter(({ evidence, isFloor }) => evidence === "none" && !isFloor);
+  const unproven = unprovenCaseStudies(loaded, samples);
+  const withoutEvidence = graders.filter(({ evidence, isFloor }) => evidence === "none" && !isFloor);
   return [
     ...(raters.some(({ kind }) => kind === "model")
       ? [
@@ -38,6 +40,7 @@ export function banners({
         ]
       : []),
     ...(dataset.card.synthetic ? ["Synthetic data: invented candidates, nobody's real words."] : []),
+    ...(loaded.concealed === undefined ? [] : [concealmentBanner(loaded.concealed)]),
     ...(partial.length === 0 ? [] : [`Partial run (${partial.join(", ")}): it cannot become a baseline.`]),
     ...(notBlind + notRandom === 0
       ? []
@@ -58,10 +61,23 @@ export function banners({
     ...(rubric.status === "draft"
       ? [`Rubric ${rubric.id} ${rubric.version} is a draft: nobody has approved it.`]
       : []),
-    ...(unproven.length === 0
+    ...(used.length === 0 || unproven.length === 0
+      ? []
+      : [`Unproven case studies, without a graded answer: ${unproven.join(", ")}.`]),
+    ...(withoutEvidence.length === 0
       ? []
       : [
-          `Scores without evidence: ${unproven.map(({ name }) => name).join(", ")}; they cannot feed a real person's scorecard.`,
+          `Scores without evidence: ${withoutEvidence.map(({ name }) => name).join(", ")}; they cannot feed a real person's scorecard.`,
         ]),
   ];
+}
+
+/** Case studies of the samples that no labelled answer of the dataset is to: how hard they are, nobody has seen. */
+function unprovenCaseStudies({ dataset }: LoadedEval, samples: readonly Sample[]): string[] {
+  const labelled = new Set(dataset.labels.map(({ sampleId }) => sampleId));
+  const proven = new Set(
+    dataset.samples.filter(({ id }) => labelled.has(id)).map(({ caseStudyId }) => caseStudyId),
+  );
+  const asked = new Set(samples.map(({ caseStudyId }) => caseStudyId));
+  return [...asked].filter((id) => !proven.has(id)).sort();
 }
