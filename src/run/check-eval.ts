@@ -127,6 +127,12 @@ function fitProblems(loaded: LoadedEval): Problem[] {
     const splits = [...new Set(dataset.samples.map(({ split }) => split))];
     problems.push(problemAt(loaded, ["split"], unknown(file.spec.split, "split", [...splits, "all"])));
   }
+  const known = rubric.dimensions.map(({ id }) => id);
+  const strange = new Set(
+    dataset.orders.map(({ dimension }) => dimension).filter((id) => !known.includes(id)),
+  );
+  for (const id of strange)
+    problems.push(problemAt(loaded, ["dataset"], `order.csv: ${unknown(id, "dimension", known)}`));
   return problems;
 }
 
