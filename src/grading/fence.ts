@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Role, Transcript } from "../domain/transcript.ts";
+import { readAsLatin } from "./look-alikes.ts";
 
 /** A turn as a model is shown it; its number is its place, counted from 1. */
 export type SentTurn = { readonly role: Role; readonly text: string };
@@ -15,18 +16,87 @@ const lineBreaks = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 /** What a reader cannot see: controls, zero-width, bidi, tag and variation characters, fillers, private use, lone surrogates. */
 const hidden =
   /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
-/** A bracket that could begin a tag or a chat template's marker: `<x`, `</x`, `<!--`, `<|x`. A plain "less than" stays. */
-const tagOpening = /[<＜﹤](?=\s*[\p{L}/／!?|<＜﹤])/gu;
-const turnNumber = /[[［]\s*(\p{Nd}+)\s*[\]］]/gu;
+/**
+ * A bracket, or what looks like one, that could begin a tag or a chat template's marker: `<x`, `</x`, `<!--`, `<|x`. A plain "less
+ * than" stays. Two letters that look like brackets count only before Latin, so that their own scripts stay readable.
+ */
+const tagOpening = /[<＜﹤⟨〈❬❮˂](?=\s*[\p{L}/／!?|<＜﹤])|[ᐸᚲ](?=\s*[/／]?\s*\p{Script=Latin})/gu;
+const turnNumber = /[[［【〔⟦❲]\s*(\p{Nd}+)\s*[\]］】〕⟧❳]/gu;
+/** A line that begins with a word and a colon, behind a turn's number or marks. */
+const lineLabel =
+  /^([^\p{L}\p{N}\n]{0,12}(?:\p{Nd}{1,4}\)[^\p{L}\p{N}\n]{0,4})?)(\p{L}[\p{L}\p{M}]{2,19}(?: \p{Nd}{1,2})?)([^\p{L}\p{N}\n:：]{0,3})[:：﹕∶]/gmu;
+/** Who speaks in our prompt or a chat template, and who might be thought to grade. */
+const speakers =
+  /^(?:interviewer|candidate|system|assistant|user|human|developer|grader|examiner|evaluator|assessor|scorer|rater|moderator)(?: \d{1,2})?$/;
+/** A key without which no JSON is a reply of ours, plain or with escapes, in quotation marks that are forgiven in replies. */
+const replyKey = /(["“”„](?:level|status|signal|[^"“”„\n]{0,40}\\[^"“”„\n]{0,40})["“”])[^\S\n]*:/gu;
+/** A line that repeats a heading of our instructions. */
+const heading =
+  /^[^\p{L}\p{N}\n]{0,8}(?:WHAT YOU ARE SHOWN|WHOSE WORDS COUNT|EVIDENCE|HOW TO CHOOSE A LEVEL|NOT OBSERVED|WHAT MUST NOT MOVE A SCORE|YOUR REPLY|FLAGS|SIGNALS)[^\p{L}\p{N}\n]{0,8}$/gmu;
+
+/** How often something in a text was taken out or changed, because it hides or could pass for ours. */
+export type Neutralised = {
+  readonly hidden: number;
+  readonly tags: number;
+  readonly turnNumbers: number;
+  readonly speakers: number;
+  readonly replyKeys: number;
+  readonly headings: number;
+};
 
 /** Text without what a reader cannot see, in NFC, with plain line breaks. */
 export function visible(text: string): string {
-  return text.replace(lineBreaks, "\n").replaceAll("\t", " ").replace(hidden, "").normalize("NFC");
+  return withPlainBreaks(text).replace(hidden, "").normalize("NFC");
 }
 
-/** Makes text that is not ours unable to open or close a fence or to forge a turn's number. */
+function withPlainBreaks(text: string): string {
+  return text.replace(lineBreaks, "\n").replaceAll("\t", " ");
+}
+
+/**
+ * Makes text that is not ours unable to open or close a fence, to forge a turn, or to be taken for a reply or an instruction of ours
+ * when it is echoed. Marks and the case of letters change and no word does, so that quotes from the original still hold.
+ */
 export function neutralise(text: string): string {
-  return visible(text).replace(tagOpening, "‹").replace(turnNumber, "($1)");
+  return neutraliseCounting(text).text;
+}
+
+/** The same, and how often each kind of thing was met. */
+export function neutraliseCounting(text: string): {
+  readonly text: string;
+  readonly neutralised: Neutralised;
+} {
+  const counts = { tags: 0, turnNumbers: 0, speakers: 0, replyKeys: 0, headings: 0 };
+  const counted = (kind: keyof typeof counts, replacement: string): string => {
+    counts[kind] += 1;
+    return replacement;
+  };
+  const safe = visible(text)
+    .replace(tagOpening, () => counted("tags", "‹"))
+    .replace(turnNumber, (_, number: string) => counted("turnNumbers", `(${number})`))
+    .replace(lineLabel, (whole, before: string, label: string, after: string) =>
+      speakers.test(readAsLatin(label)) ? counted("speakers", `${before}(${label})${after}`) : whole,
+    )
+    .replace(replyKey, (_, key: string) => counted("replyKeys", `${key} =`))
+    .replace(heading, (line) => counted("headings", line.toLowerCase()));
+  return {
+    text: safe,
+    neutralised: { hidden: withPlainBreaks(text).match(hidden)?.length ?? 0, ...counts },
+  };
+}
+
+/** What sending a transcript changes in it, over all its turns. */
+export function neutralisedIn({ turns }: Transcript): Neutralised {
+  const each = turns.map(({ text }) => neutraliseCounting(text).neutralised);
+  const sum = (kind: keyof Neutralised): number => each.reduce((total, counts) => total + counts[kind], 0);
+  return {
+    hidden: sum("hidden"),
+    tags: sum("tags"),
+    turnNumbers: sum("turnNumbers"),
+    speakers: sum("speakers"),
+    replyKeys: sum("replyKeys"),
+    headings: sum("headings"),
+  };
 }
 
 /**

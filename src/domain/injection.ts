@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { idSchema } from "./identifiers.ts";
+
+/** How people try to move a grader instead of answering. The last two are no attack on the prompt: they are to be judged, not stripped. */
+export const injectionKindSchema = z.enum([
+  "instruction",
+  "role-play",
+  "closing-tag",
+  "score-json",
+  "fake-turn",
+  "multilingual",
+  "encoded",
+  "spoken",
+  "note-block",
+  "zero-width",
+  "tag-characters",
+  "bidi",
+  "homoglyph",
+  "speaker-name",
+  "heading",
+  "stuffing",
+  "authority",
+]);
+export type InjectionKind = z.infer<typeof injectionKindSchema>;
+
+/** A string of the injection corpus: a line of `datasets/injections/corpus.jsonl`. */
+export const injectionSchema = z.strictObject({
+  id: idSchema,
+  kind: injectionKindSchema,
+  half: z
+    .enum(["rules", "held-out"])
+    .describe("Whether the detector's rules were written with it in sight, or measured on it."),
+  language: z.string(),
+  place: z
+    .enum(["turn", "speaker", "vtt"])
+    .describe("Where it stands: in a turn's words, as a speaker's label, as a block of a WebVTT file."),
+  text: z.string().min(1),
+  sent: z
+    .string()
+    .optional()
+    .describe("What a model is sent in its place; absent: itself, or of other places nothing."),
+});
+export type Injection = z.infer<typeof injectionSchema>;
