@@ -31,12 +31,18 @@ export function createPace({
   const perTokenMs = tokensPerMinute === null ? 0 : minuteMs / tokensPerMinute;
   let nextRequestAt = -Infinity;
   let nextTokensAt = -Infinity;
+  let lastTime = -Infinity;
   let paused: Promise<void> = Promise.resolve();
   return {
     countsTokens: tokensPerMinute !== null,
     turn: async (tokens) => {
       await paused;
       const time = now();
+      // A clock that was set back would make everyone wait as long.
+      const setBackMs = Math.max(0, lastTime - time);
+      nextRequestAt -= setBackMs;
+      nextTokensAt -= setBackMs;
+      lastTime = time;
       const at = Math.max(time, nextRequestAt, nextTokensAt);
       nextRequestAt = at + perRequestMs;
       nextTokensAt = at + tokens * perTokenMs;
