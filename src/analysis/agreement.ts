@@ -82,6 +82,25 @@ export function graderFigures(
   });
 }
 
+/** What a part of a combined grader reaches on the answers that it scored. */
+export function partFigures(
+  comparing: Comparing,
+  part: string,
+  readings: Readings,
+): Figure<AgreementAbout>[] {
+  const { pairing, set } = comparing;
+  return [...pairing.panel.dimensions, overall].flatMap((dimension) =>
+    figuresOf(
+      statistics.filter(({ name }) => partStatistics.has(name)),
+      { grader: part, against: "human", dimension },
+      compare(comparing, dimension, set.references, readings),
+    ),
+  );
+}
+
+/** Enough to see which part carries the whole. */
+const partStatistics: ReadonlySet<string> = new Set(["qwk", "exact", "bias"]);
+
 /** What the raters reach among themselves on one dimension (or `overall`): rows of grader `human`. */
 export function raterFigures(
   comparing: Comparing,

@@ -8,11 +8,13 @@ import type { ResamplingPlan } from "../statistics/cluster-bootstrap.ts";
 import {
   agreementRow,
   graderFigures,
+  partFigures,
   raterFigures,
   repeatFigures,
   type Comparing,
   type RowFrame,
 } from "./agreement.ts";
+import { cascadeRows } from "./cascades.ts";
 import { costRow, type Spending } from "./cost.ts";
 import { countRows } from "./counts.ts";
 import { holmOver } from "./family.ts";
@@ -20,7 +22,7 @@ import { flagRowsOfGraders } from "./flags.ts";
 import { gateRows, softened, type GatedFigure, type LocatedGate } from "./gates.ts";
 import { orderRows } from "./order.ts";
 import { overall, type Weights } from "./pairing.ts";
-import { readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "./readings.ts";
+import { partName, readingsOfGraders, readingsOfRaters, type Panel, type Readings } from "./readings.ts";
 import { referenceSet } from "./reference.ts";
 import { unreliableReference } from "./reference-quality.ts";
 import { regressionFigures, regressionRow } from "./regression.ts";
@@ -37,6 +39,10 @@ export type AnalyzedGrader = {
   /** `mapped`: its scores went through a mapping; raw where it is not said. */
   readonly scoreType?: "raw" | "mapped";
   readonly spending: Spending;
+  /** The graders that it is made of; absent: none. */
+  readonly parts?: readonly string[];
+  /** Where it is a cascade, its two parts. */
+  readonly cascade?: { readonly first: string; readonly second: string };
 };
 
 /** All that an analysis is computed from; nothing else enters. */
@@ -84,6 +90,7 @@ export function analyze(input: AnalysisInput): Analysis {
   const figures = agreementOf(input, comparing, [...readings.byRater.values()]);
   const counts = countRows(input.scores, input.graders, panel.dimensions);
   const cost = input.graders.map(({ name, spending }) => costRow(name, spending, panel.sampleIds.length));
+  const cascades = cascadeRows({ ...input, cost, level: input.frame.level, plan: planOf(input) }, comparing);
   const order = orderRows({ ...input, orders: input.orders ?? [] });
   const advisoryBecause = raters.some(({ kind }) => kind === "model") ? modelRatersReason : null;
   const unreliable = unreliableReference(
@@ -110,6 +117,7 @@ export function analyze(input: AnalysisInput): Analysis {
     agreement: [...figures.map(({ row }) => row), ...flagFigures(input)],
     cost,
     counts,
+    ...(cascades.length > 0 && { cascades }),
     ...holmOver({ gates, regression }, (1 - input.frame.level) / 2),
     shift: shiftOf(input),
     ...(order.length > 0 && { order }),
@@ -143,11 +151,16 @@ function agreementOf(input: AnalysisInput, comparing: Comparing, raters: readonl
         : dimensions.flatMap((dimension) => repeatFigures(comparing, name, each, dimension))),
     ];
   });
+  const ofParts = input.graders.flatMap(({ name, parts = [] }) =>
+    parts
+      .map((part) => partName(name, part))
+      .flatMap((part) => partFigures(comparing, part, readingsOf(part, null))),
+  );
   const ofRaters = dimensions.flatMap((dimension) => raterFigures(comparing, raters, dimension));
   const mapped = new Set(
     input.graders.flatMap((grader) => (grader.scoreType === "mapped" ? [grader.name] : [])),
   );
-  return resample([...ofGraders, ...ofRaters], planOf(input)).map((figure) => ({
+  return resample([...ofGraders, ...ofParts, ...ofRaters], planOf(input)).map((figure) => ({
     row: {
       ...agreementRow(frame, figure),
       scoreType: mapped.has(figure.about.grader) ? ("mapped" as const) : ("raw" as const),

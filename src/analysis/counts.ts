@@ -35,6 +35,20 @@ function countsOf(own: readonly ScoreRow[]): Omit<CountRow, "grader" | "dimensio
     verifiedQuoteShare: share(quotes.length - struck.length, quotes.length),
     struckQuoteShare: share(struck.length, quotes.length),
     absenceShare: share(pieces.length - quotes.length, pieces.length),
+    ...spreadOf(own),
+  };
+}
+
+/** How far apart the levels are that scores were averaged from. */
+function spreadOf(own: readonly ScoreRow[]): Pick<CountRow, "spread" | "disputedShare"> {
+  const spreads = own.flatMap((score) =>
+    score.status === "scored" && score.spread !== undefined ? [score.spread] : [],
+  );
+  if (spreads.length === 0) return {};
+  const sum = spreads.reduce((total, spread) => total + spread, 0);
+  return {
+    spread: Number((sum / spreads.length).toFixed(9)),
+    disputedShare: share(spreads.filter((spread) => spread > 0).length, spreads.length),
   };
 }
 

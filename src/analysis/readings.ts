@@ -75,6 +75,11 @@ const adjudication = "";
 
 const { compare: compareRounds } = new Intl.Collator("en", { numeric: true });
 
+/** Under this name a part of a grader has figures of its own; no grader of an eval has such a name. */
+export function partName(grader: string, part: string): string {
+  return `${grader}/${part}`;
+}
+
 /** Looks up what a grader says: its final scores (repeat null), or those of one repeat. */
 export function readingsOfGraders(
   panel: Panel,
@@ -82,9 +87,10 @@ export function readingsOfGraders(
 ): (grader: string, repeat: number | null) => Readings {
   const source = (grader: string, repeat: number | null): string => `${repeat ?? "final"} ${grader}`;
   const sheets = createSheets(panel);
-  for (const score of scores) {
+  for (const { grader, part, repeat, sample, dimension, ...score } of scores) {
     const reading = score.status === "scored" ? score.level : score.status;
-    sheets.write(source(score.grader, score.repeat), score.sample, score.dimension, reading);
+    const name = part === undefined ? source(grader, repeat) : source(partName(grader, part), null);
+    sheets.write(name, sample, dimension, reading);
   }
   return (grader, repeat) => sheets.of(source(grader, repeat));
 }

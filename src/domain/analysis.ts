@@ -62,6 +62,12 @@ export const countRowSchema = z.strictObject({
   verifiedQuoteShare: number,
   struckQuoteShare: number,
   absenceShare: number,
+  spread: number
+    .optional()
+    .describe("Mean standard deviation of the levels that scores were averaged from; absent: none was averaged."),
+  disputedShare: number
+    .optional()
+    .describe("Share of the averaged scores whose levels differ; absent: none was averaged."),
 });
 export type CountRow = z.infer<typeof countRowSchema>;
 
@@ -119,6 +125,27 @@ export const regressionRowSchema = z.strictObject({
 });
 export type RegressionRow = z.infer<typeof regressionRowSchema>;
 
+/** What a cascade saved and kept, beside its second grader alone. */
+export const cascadeRowSchema = z.strictObject({
+  grader: z.string(),
+  first: z.string(),
+  second: z.string(),
+  answers: z.int().min(0),
+  asked: z.int().min(0).describe("Answers about which the second grader was asked."),
+  changed: z.int().min(0).describe("Scores that are not what the first grader gave."),
+  usd: number,
+  usdAlone: number.describe("Of the second grader alone; null: it does not stand in the eval as a grader."),
+  savedShare: number.describe("1 - usd ÷ usdAlone; below 0 the cascade is the dearer."),
+  qwk: number.describe("Mean over dimensions, on the cells that the second grader alone scored."),
+  qwkAlone: number,
+  difference: number.describe("qwk - qwkAlone."),
+  low: number,
+  high: number,
+  n: z.int().min(0).describe("Samples compared."),
+  reason: z.string().nullable().describe("Why it cannot be compared, or has no interval."),
+});
+export type CascadeRow = z.infer<typeof cascadeRowSchema>;
+
 const levelShareSchema = z.strictObject({ level: z.number(), baseline: z.number(), current: z.number() });
 
 /** How a grader's scores on one dimension moved since the baseline, whatever the labels say. */
@@ -163,6 +190,7 @@ export const analysisSchema = z.strictObject({
   agreement: z.array(agreementRowSchema),
   cost: z.array(costRowSchema),
   counts: z.array(countRowSchema),
+  cascades: z.array(cascadeRowSchema).optional().describe("Absent: the eval has none."),
   gates: z.array(gateRowSchema),
   regression: z.array(regressionRowSchema),
   shift: z.array(shiftRowSchema).optional().describe("Absent in documents written before it was measured."),

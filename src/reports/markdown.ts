@@ -1,3 +1,4 @@
+import { cascadeSentences, partsTable, spreadSentences } from "./combined.ts";
 import { findingTable, flagTable } from "./flag-table.ts";
 import { markdownInline } from "./markdown-inline.ts";
 import { orderSentences } from "./order-words.ts";
@@ -23,11 +24,22 @@ export const markdownReport: Report = {
       `${verdictSentence(document)}\n`,
       bullets(graderSentences(document)),
       `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
-      ...gradersOf(document).map((grader) => markdownTable(summaryTable(document, grader))),
-      ...[findingTable(document), flagTable(document)]
+      ...[
+        ...gradersOf(document).flatMap((grader) => [
+          summaryTable(document, grader),
+          partsTable(document, grader),
+        ]),
+        findingTable(document),
+        flagTable(document),
+      ]
         .filter(({ rows }) => rows.length > 0)
         .map(markdownTable),
-      bullets([...orderSentences(document), ...missingSentences(document)]),
+      bullets([
+        ...cascadeSentences(document),
+        ...spreadSentences(document),
+        ...orderSentences(document),
+        ...missingSentences(document),
+      ]),
       section(
         "Gates",
         bullets(analysis.gates.map((gate) => `**${gate.verdict}** (${gate.role}) ${gateSentence(gate)}`)),

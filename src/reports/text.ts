@@ -1,4 +1,5 @@
 import type { RunDocument } from "../domain/run.ts";
+import { cascadeSentences, partsTable, spreadSentences } from "./combined.ts";
 import { findingTable, flagTable } from "./flag-table.ts";
 import { oneLine } from "./one-line.ts";
 import { orderSentences } from "./order-words.ts";
@@ -29,15 +30,21 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     `${document.eval}: ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers`,
     `rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}; raters ${raterList(document)}`,
   ];
-  const tables = gradersOf(document).map((grader) => alignedTable(summaryTable(document, grader)));
+  const tables = [
+    ...gradersOf(document).flatMap((grader) => [
+      summaryTable(document, grader),
+      partsTable(document, grader),
+    ]),
+    findingTable(document),
+    flagTable(document),
+  ];
   const gates = analysis.gates.filter((gate) => all || (gate.verdict !== "pass" && gate.role === "required"));
   const shifts = (analysis.shift ?? []).filter((row) => all || row.verdict === "shifted");
   const comparisons = analysis.regression.filter((row) => all || row.dimension === null);
   return [
     lines(analysis.banners.map((banner) => `! ${banner}`)),
     lines(heading),
-    ...tables,
-    ...[findingTable(document), flagTable(document)].filter(({ rows }) => rows.length > 0).map(alignedTable),
+    ...tables.filter(({ rows }) => rows.length > 0).map(alignedTable),
     all
       ? gradersOf(document)
           .map((grader) => alignedTable(fullTable(document, grader)))
@@ -46,7 +53,12 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
     all ? alignedTable(fullTable(document, "human")) : "",
     all ? alignedTable(costTable(document)) : "",
     all ? lines(statisticNotes()) : "",
-    lines([...orderSentences(document), ...missingSentences(document)]),
+    lines([
+      ...cascadeSentences(document),
+      ...spreadSentences(document),
+      ...orderSentences(document),
+      ...missingSentences(document),
+    ]),
     lines(
       first(
         gates.map((gate) => `${gate.role}: ${gateSentence(gate)}`),

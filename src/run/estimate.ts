@@ -1,3 +1,4 @@
+import type { Sample } from "../domain/sample.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import type { ModelRequest } from "../models/model.ts";
 import { costUsd } from "../models/price.ts";
@@ -27,13 +28,17 @@ const shortReplyTokens = 150;
 
 /** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
 export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
-  const buyers: string[] = [];
   const counted = new Set<ReplyKey>();
   const stored = new Set<ReplyKey>();
   const certain = createTotal(plan);
   const possible = createTotal(plan);
-  const asking = async (planned: PlannedGrader) => {
-    const asked: Missing[] = [];
+  /** Grades one sample after the other, and says of which replies were missing. */
+  const incomplete = async (
+    planned: PlannedGrader,
+    samples: readonly Sample[],
+    total: typeof certain,
+  ): Promise<readonly Sample[]> => {
+    let missing: Missing[] = [];
     const grade = await planned.create((model) =>
       withStore(model.model, {
         replies: model.isBought ? replies : null,
@@ -44,37 +49,36 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         onReply: ({ key }) => {
           if (model.isBought) stored.add(key);
         },
-        onMissing: (request) => {
-          const key = replyKey({ wire: model.model.wire(request), tag: request.tag, epoch: plan.epoch });
-          if (!counted.has(key)) asked.push({ request, model });
-          counted.add(key);
-        },
+        onMissing: (request) => missing.push({ request, model }),
       }),
     );
-    return { grade, take: () => asked.splice(0) };
-  };
-  for (const planned of plan.graders) {
-    if (!planned.models.some(({ isBought }) => isBought)) continue;
-    const own = await asking(planned);
-    const further = await Promise.all(planned.mayAsk.map(asking));
-    let buys = false;
-    for (const sample of plan.samples) {
-      await own.grade(sample);
-      const missing = own.take();
-      for (const each of missing) await certain.add(each);
-      if (missing.length === 0) continue;
-      buys = true;
-      for (const { grade, take } of further) {
-        await grade(sample);
-        for (const each of take()) await possible.add(each);
+    const found: Sample[] = [];
+    for (const sample of samples) {
+      await grade(sample);
+      if (missing.length > 0) found.push(sample);
+      for (const { request, model } of missing) {
+        const key = replyKey({ wire: model.model.wire(request), tag: request.tag, epoch: plan.epoch });
+        if (!counted.has(key)) await total.add({ request, model });
+        counted.add(key);
       }
+      missing = [];
     }
-    if (buys) buyers.push(planned.name);
+    return found;
+  };
+
+  const asking = plan.graders.filter(({ models }) => models.some(({ isBought }) => isBought));
+  const buying: { planned: PlannedGrader; samples: readonly Sample[] }[] = [];
+  for (const planned of asking) {
+    const samples = await incomplete(planned, plan.samples, certain);
+    if (samples.length > 0) buying.push({ planned, samples });
+  }
+  for (const { planned, samples } of buying) {
+    for (const further of planned.mayAsk) await incomplete(further, samples, possible);
   }
   const [least, more] = [certain.sum(), possible.sum()];
   const reason = least.reason ?? more.reason;
   return {
-    buyers,
+    buyers: buying.map(({ planned }) => planned.name),
     storedReplies: stored.size,
     missingReplies: least.replies,
     missingAtMost: least.replies + more.replies,

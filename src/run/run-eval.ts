@@ -2,6 +2,7 @@ import { analyze, type AnalyzedGrader } from "../analysis/analyze.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
 import { verdictOf } from "../analysis/gates.ts";
 import type { Verdict } from "../domain/analysis.ts";
+import type { CascadeGraderSpec } from "../domain/eval.ts";
 import type { RunDocument } from "../domain/run.ts";
 import { flagRows, scoreRows, signalRows, type Grade, type ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
@@ -81,6 +82,8 @@ export async function gradePlan(
     repeats: grader.repeats,
     scoreType: grader.scoreType,
     spending: grader.spending(used(grades, costs)),
+    parts: grader.parts.map(({ name }) => name),
+    ...("cascade" in grader.spec && { cascade: cascadeOf(grader.spec) }),
   }));
   return {
     graders: analyzed,
@@ -88,6 +91,10 @@ export async function gradePlan(
     ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
     stops,
   };
+}
+
+function cascadeOf({ cascade: { first, then: second } }: CascadeGraderSpec) {
+  return { first, second };
 }
 
 function hasScore({ scores }: Grade): boolean {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { analysisSchema, type Analysis } from "../domain/analysis.ts";
 import { runDocumentSchema, type RunDocument } from "../domain/run.ts";
-import { unscoredReasonSchema, type ScoreRow } from "../domain/score.ts";
+import { partSchema, unscoredReasonSchema, type ScoreRow } from "../domain/score.ts";
 import { kindOf } from "./files.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { compareTexts } from "./order.ts";
@@ -25,6 +25,7 @@ const place = {
   grader: z.string(),
   dimension: z.string(),
   repeat: z.int().min(1).nullable(),
+  part: partSchema.optional(),
 };
 const scoreLineSchema = z.discriminatedUnion("status", [
   z.strictObject({ ...place, status: z.literal("scored"), level: z.number() }),
@@ -33,16 +34,18 @@ const scoreLineSchema = z.discriminatedUnion("status", [
 ]);
 type ScoreLine = z.infer<typeof scoreLineSchema>;
 
-const { agreement, cost, counts, gates, regression, shift, banners } = analysisSchema.shape;
+const { agreement, cost, counts, cascades, gates, regression, shift, order, banners } = analysisSchema.shape;
 
 /** One row of one part of the analysis: `{"gates": {...}}`. */
 const analysisLineSchemas = [
   z.strictObject({ agreement: agreement.element }),
   z.strictObject({ cost: cost.element }),
   z.strictObject({ counts: counts.element }),
+  z.strictObject({ cascades: cascades.unwrap().element }),
   z.strictObject({ gates: gates.element }),
   z.strictObject({ regression: regression.element }),
   z.strictObject({ shift: shift.unwrap().element }),
+  z.strictObject({ order: order.unwrap().element }),
   z.strictObject({ banners: banners.element }),
 ] as const;
 type AnalysisLine = z.infer<(typeof analysisLineSchemas)[number]>;
@@ -90,22 +93,26 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   if (header === null && problems.length === 0) {
     problems.push({ file, line: 1, column: 1, message: "the file is empty, expected a baseline" });
   }
+  const cascadeLines = rows.flatMap((row) => ("cascades" in row ? [row.cascades] : []));
   const shifts = rows.flatMap((row) => ("shift" in row ? [row.shift] : []));
+  const orders = rows.flatMap((row) => ("order" in row ? [row.order] : []));
   const analysis = {
     agreement: rows.flatMap((row) => ("agreement" in row ? [row.agreement] : [])),
     cost: rows.flatMap((row) => ("cost" in row ? [row.cost] : [])),
     counts: rows.flatMap((row) => ("counts" in row ? [row.counts] : [])),
+    ...(cascadeLines.length === 0 ? {} : { cascades: cascadeLines }),
     gates: rows.flatMap((row) => ("gates" in row ? [row.gates] : [])),
     regression: rows.flatMap((row) => ("regression" in row ? [row.regression] : [])),
     ...(shifts.length === 0 ? {} : { shift: shifts }),
+    ...(orders.length === 0 ? {} : { order: orders }),
     banners: rows.flatMap((row) => ("banners" in row ? [row.banners] : [])),
   };
   return { header: requireValid(header, problems), scores, analysis };
 }
 
 function toScoreLine(score: ScoreRow): ScoreLine {
-  const { sample, grader, dimension, repeat } = score;
-  const line = { sample, grader, dimension, repeat };
+  const { sample, grader, dimension, repeat, part } = score;
+  const line = { sample, grader, dimension, repeat, ...(part !== undefined && { part }) };
   switch (score.status) {
     case "scored":
       return { ...line, status: score.status, level: score.level };
@@ -133,6 +140,7 @@ function compareScores(a: ScoreLine, b: ScoreLine): number {
     compareTexts(a.grader, b.grader) ||
     compareTexts(a.sample, b.sample) ||
     compareTexts(a.dimension, b.dimension) ||
-    (a.repeat ?? 0) - (b.repeat ?? 0)
+    (a.repeat ?? 0) - (b.repeat ?? 0) ||
+    compareTexts(a.part ?? "", b.part ?? "")
   );
 }

@@ -40,6 +40,26 @@ describe("a baseline", () => {
     expect(readFileSync(`${folder}/b.jsonl`, "utf8")).toBe(readFileSync(`${folder}/a.jsonl`, "utf8"));
   });
 
+  it("keeps apart what the parts of a combined grader scored, and reads what cascades saved", async () => {
+    const folder = folderWith({});
+    const document = documentOf();
+    const [score] = document.scores;
+    if (score === undefined) throw new Error("the document has a score");
+    const scores = [score, { ...score, repeat: 1, part: "cheap" }, { ...score, repeat: 1, part: "strong" }];
+    const names = { grader: "g", first: "cheap", second: "strong" };
+    const counts = { answers: 1, asked: 1, changed: 0, n: 0 };
+    const unknown = { usdAlone: null, savedShare: null, qwk: null, qwkAlone: null, difference: null };
+    const cascades = [{ ...names, ...counts, ...unknown, usd: 1, low: null, high: null, reason: "a part" }];
+    await writeBaseline(`${folder}/a.jsonl`, {
+      ...document,
+      scores,
+      analysis: { ...document.analysis, cascades },
+    });
+    const baseline = await readBaseline(`${folder}/a.jsonl`);
+    expect(baseline?.scores.map(({ part }) => part)).toEqual([undefined, "cheap", "strong"]);
+    expect(baseline?.analysis.cascades).toEqual(cascades);
+  });
+
   it("that is not there yet is null", async () => {
     expect(await readBaseline(`${folderWith({})}/gold.baseline.jsonl`)).toBeNull();
   });
