@@ -111,12 +111,12 @@ export async function startModelServer({
     }
     const request = readRequest(requests.length + 1, incoming, rawBody);
     requests.push(request);
-    const input = cache?.read(request.protocol, request.body) ?? fixedInput(request.prompt);
+    const input = cache?.read(request.protocol, request.body);
     if (latencyMs > 0) await sleep(latencyMs);
     const trouble = fault(request);
     if (trouble === null) cache?.write(request.protocol, request.body);
     const text = trouble?.kind === "text" ? trouble.text : answer(request);
-    respond(incoming, outgoing, { ...request, input }, text, trouble);
+    respond(incoming, outgoing, { ...request, ...(input !== undefined && { input }) }, text, trouble);
   };
   // A client that was killed in the middle of a request is not the server's trouble.
   const server = createServer((incoming, outgoing) => {
@@ -169,15 +169,16 @@ function protocolOf(url: string): Protocol {
   throw new Error(`no protocol at ${url}`);
 }
 
-export /** The same whatever came before: a tenth of the input written to the cache, half of it read from there. */
+/** The same whatever came before: a tenth of the input written to the cache, half of it read from there. */
 function fixedInput(prompt: string): CachedInput {
   const input = Math.ceil(prompt.length / 4);
   return { input, cached: Math.floor(input / 2), written: Math.floor(input / 10) };
 }
 
-type BilledRequest = ServedRequest & { readonly input: CachedInput };
+/** A request and what its input is billed as; absent: the same for every one. */
+type BilledRequest = ServedRequest & { readonly input?: CachedInput };
 
-function respond(
+export function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   request: BilledRequest,
@@ -229,7 +230,7 @@ function errorBody({ protocol }: ServedRequest, { code, message }: { code: strin
 
 export type Finish = "complete" | "truncated" | "refused";
 
-function usageOf({ input }: BilledRequest, text: string) {
+function usageOf({ prompt, input = fixedInput(prompt) }: BilledRequest, text: string) {
   return { ...input, output: Math.ceil(text.length / 4), reasoning: 7 };
 }
 
