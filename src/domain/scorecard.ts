@@ -62,7 +62,7 @@ export const scorecardDimensionSchema = z.strictObject({
   beforeFlags: figure.describe("The grader's level after repeats, panel and mapping."),
   cappedBy: z.array(z.strictObject({ flag: idSchema, level: z.number() })),
   ...uncertaintySchema.shape,
-  spread: figure.describe("Highest less lowest level of repeats or panel members; null: there is only one."),
+  spread: figure.describe("Standard deviation of the levels it was averaged from; null: it is one level."),
   why: z.string().describe("The rationale; or which opportunity was missing; or what went wrong."),
   unscoredReason: unscoredReasonSchema.nullable(),
   evidence: z.array(evidenceSchema),
@@ -83,10 +83,21 @@ export const profileResultSchema = z.strictObject({
   reason: z.enum(["insufficient-evidence", "nothing-observed"]).nullable(),
   observedWeight: z.number().describe("Share of the profile's weight that was scored."),
   ...uncertaintySchema.shape,
-  bands: z.array(bandSchema).describe("Empty unless the rubric has cuts, and while a knockout is open."),
-  heldBy: z.array(idSchema).describe("Knockout flags that no named person has confirmed or dismissed."),
+  bands: z.array(bandSchema).describe("Empty unless the rubric has cuts, and once a knockout is confirmed."),
+  openKnockouts: z
+    .array(idSchema)
+    .describe("Raised, and changing nothing here until a named person has ruled."),
+  confirmedKnockouts: z.array(idSchema),
 });
 export type ProfileResult = z.infer<typeof profileResultSchema>;
+
+/** Words in an answer that may be meant for its grader. They ask a person to look and move no level. */
+export const suspicionSchema = z.strictObject({
+  turn: z.int().min(1),
+  words: z.string(),
+  why: z.string(),
+});
+export type Suspicion = z.infer<typeof suspicionSchema>;
 
 /** A named person's word on a raised flag. */
 export const flagRulingSchema = z.strictObject({
@@ -114,6 +125,7 @@ export const scorecardSchema = z.strictObject({
   flags: z.array(flagFindingSchema),
   rulings: z.array(flagRulingSchema),
   signals: z.array(signalTagSchema),
+  suspicions: z.array(suspicionSchema),
   review: z.array(reviewReasonSchema).describe("The most urgent first; empty: nothing asks for a person."),
 });
 export type Scorecard = z.infer<typeof scorecardSchema>;
