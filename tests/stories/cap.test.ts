@@ -1,6 +1,8 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startModelServer, type ModelServer } from "../support/model-server.ts";
 import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+import { startRun, until } from "../support/run-process.ts";
 
 const samples = 60;
 const run = ["run", evalPath, "-o", "result.json"] as const;
@@ -144,6 +146,52 @@ describe("a cap on cost", () => {
     });
   });
 });
+
+/** Runs with random costs, concurrency and moments of their death: 200 in `npm run test:deep`. */
+const lives = fc.sample(
+  fc.record({
+    capUsd: fc.double({ min: 0.02, max: 0.4, noNaN: true }),
+    slots: fc.integer({ min: 1, max: 30 }),
+    latencyMs: fc.integer({ min: 0, max: 40 }),
+    killedAfter: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 2 }),
+    lengths: fc.infiniteStream(fc.integer({ min: 0, max: 3_000 })),
+  }),
+  process.env["TOUCHSTONE_DEEP"] ? 200 : 6,
+);
+
+it(
+  "a cap is never exceeded, however a run is killed and started again",
+  { timeout: 10_000 + 10_000 * lives.length },
+  async () => {
+    for (const { capUsd, slots, latencyMs, killedAfter, lengths } of lives) {
+      let charged = 0;
+      await using server = await startModelServer({
+        latencyMs,
+        // Whatever it answers it charges for, heard or not.
+        answer: (request) => {
+          const reply = goodReply(request).replace(
+            "reads well",
+            "reads well ".padEnd(lengths.next().value ?? 0, "indeed "),
+          );
+          charged += (Math.ceil(request.prompt.length / 4) + 10 * (Math.ceil(reply.length / 4) + 7)) / 1e6;
+          return reply;
+        },
+      });
+      const project = await projectAt(server, "compatible:local", `limits: {max_concurrency: ${slots}}`);
+      const args = [...run, "--max-cost", capUsd.toFixed(4)];
+      for (const moment of killedAfter) {
+        const before = server.requests.length;
+        const life = startRun(project, args);
+        await until(() => life.hasEnded() || server.requests.length >= before + moment);
+        life.kill();
+        await life.ended;
+      }
+      const { code } = await startRun(project, args).ended;
+      expect([0, 3]).toContain(code);
+      expect(charged).toBeLessThanOrEqual(Number(capUsd.toFixed(4)));
+    }
+  },
+);
 
 describe("--dry-run", () => {
   it("says what a run would buy and cost, and buys nothing", async () => {

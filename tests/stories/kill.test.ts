@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { openStore } from "../../src/store/database.ts";
 import { startModelServer, type ServedRequest } from "../support/model-server.ts";
 import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+import { startRun, until } from "../support/run-process.ts";
 
-const program = fileURLToPath(new URL("killed-run.ts", import.meta.url));
 const [samples, dimensions, slots] = [300, ["cost", "risk"], 20] as const;
 const wanted = samples * dimensions.length;
 
@@ -16,21 +14,18 @@ const moments = process.env["TOUCHSTONE_DEEP"]
   ? fc.sample(fc.integer({ min: 1, max: wanted - 1 }), 20)
   : [wanted / 2];
 
-function start({ path }: Project) {
-  const child = spawn(process.execPath, [program, "run", evalPath, "-o", "result.json"], { cwd: path });
-  let said = "";
-  child.stderr.on("data", (words) => (said += String(words)));
-  const ended = once(child, "exit").then(() => ({ code: child.exitCode, said }));
-  return { kill: () => child.kill("SIGKILL"), ended };
+const start = (project: Project) => startRun(project, ["run", evalPath, "-o", "result.json"]);
+
+async function openReservations({ file }: Project): Promise<number> {
+  const store = await openStore(file(".touchstone/store.sqlite"));
+  const rows = await store.database.selectFrom("reservations").select("id").execute();
+  await store.close();
+  return rows.length;
 }
 
 /** What a request asks, and for what: what is paid for twice has both in common. */
 function paidFor({ rawBody, headers }: ServedRequest): string {
   return `${String(headers["x-asked-for"])} ${rawBody}`;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(2);
 }
 
 it(
@@ -39,7 +34,7 @@ it(
   async () => {
     await using server = await startModelServer({ answer: goodReply, latencyMs: 50 });
     const graders = `  a: {model: "compatible:local", base_url: "${server.url}/v1", mode: per-dimension}`;
-    const more = `limits: {max_concurrency: ${slots}}`;
+    const more = `limits: {max_concurrency: ${slots}, max_cost_usd: 100}`;
     const whole = await createProject({ samples, dimensions, graders, more });
     expect(await start(whole).ended).toMatchObject({ code: 0 });
     expect(server.requests).toHaveLength(wanted);
@@ -55,11 +50,16 @@ it(
       await sleep(100);
       const inFlight = server.requests.length - before - (await killed.storedReplies());
       expect(inFlight).toBeLessThanOrEqual(slots);
+      // Nobody knows what those cost: they stay reserved until the run is complete.
+      const open = await openReservations(killed);
+      expect(open).toBeGreaterThanOrEqual(inFlight);
+      expect(open).toBeLessThanOrEqual(slots);
 
       expect(await start(killed).ended).toMatchObject({ code: 0 });
       const paid = server.requests.slice(before).map(paidFor);
       expect(new Set(paid).size).toBe(wanted);
       expect(paid.length - wanted).toBeLessThanOrEqual(inFlight);
+      expect(await openReservations(killed)).toBe(0);
       expect(await killed.read("result.json")).toBe(await whole.read("result.json"));
     }
   },

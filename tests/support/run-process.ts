@@ -1,0 +1,20 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Project } from "./project.ts";
+
+const program = fileURLToPath(new URL("../stories/killed-run.ts", import.meta.url));
+
+/** The command line in a process of its own, which can be killed. */
+export function startRun({ path }: Project, args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], { cwd: path });
+  let said = "";
+  child.stderr.on("data", (words) => (said += String(words)));
+  const ended = once(child, "exit").then(() => ({ code: child.exitCode, said }));
+  return { kill: () => child.kill("SIGKILL"), ended, hasEnded: () => child.exitCode !== null };
+}
+
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(2);
+}
