@@ -3,6 +3,7 @@ import * as z from "zod";
 /** What is put on record: who did what to whom, when. */
 export const eventTypeSchema = z.enum([
   "run",
+  "result",
   "calibrate",
   "score",
   "baseline-accept",

@@ -45,6 +45,8 @@ export type Verified = {
   readonly events: number;
   readonly head: Head;
   readonly broken: readonly BrokenLink[];
+  /** Every line's hash, for whoever kept one of them. */
+  readonly macs: readonly string[];
 };
 
 /** Reads lines that follow `from` against their chain, and a whole log against where the store says that it ended. */
@@ -55,16 +57,19 @@ export function verifyChain(
   from: Head = null,
 ): Verified {
   const broken: BrokenLink[] = [];
+  const macs: string[] = [];
   let head = from;
   for (const [index, text] of lines.entries()) {
     const event = parseEvent(text);
     const problem = event === null ? "is no event of ours" : linkProblem(event, head, key);
     if (problem !== null) broken.push({ line: index + 1, message: problem });
-    if (event !== null) head = { seq: event.seq, mac: event.mac };
+    if (event === null) continue;
+    head = { seq: event.seq, mac: event.mac };
+    macs.push(event.mac);
   }
   const end = endProblem(head, written);
   if (end !== null) broken.push({ line: lines.length + (end.isCut ? 1 : 0), message: end.message });
-  return { events: lines.length, head, broken };
+  return { events: lines.length, head, broken, macs };
 }
 
 function parseEvent(text: string): Event | null {

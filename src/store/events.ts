@@ -98,6 +98,6 @@ export async function verifyEvents(store: Store): Promise<Verified> {
   const written: Head = row === undefined || row.seq === 0 ? null : row;
   const text = (await kindOf(log)) === "absent" ? "" : ((await readText(log, problems)) ?? "");
   if (problems.length > 0) throw invalidFile(problems);
-  if (text === "" && written === null) return { events: 0, head: null, broken: [] };
+  if (text === "" && written === null) return { events: 0, head: null, broken: [], macs: [] };
   return verifyChain(linesOf(text), written, await hashKey(store));
 }

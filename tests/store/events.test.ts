@@ -57,7 +57,7 @@ describe("the event log", () => {
   });
 
   it("is whole as it was written, and empty before", async () => {
-    expect(await verifyEvents(await newStore())).toEqual({ events: 0, head: null, broken: [] });
+    expect(await verifyEvents(await newStore())).toMatchObject({ events: 0, head: null, broken: [] });
     const { store } = await storeWith(4);
     expect(await verifyEvents(store)).toMatchObject({ events: 4, head: { seq: 4 }, broken: [] });
   });

@@ -15,6 +15,7 @@ import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
 import { describeEstimate, showProgress } from "../progress.ts";
+import { keepPlannedAnswers, putOnRecord } from "../record.ts";
 import { withOpenStore } from "../store-option.ts";
 
 type Flags = {
@@ -76,6 +77,9 @@ async function calibrate(path: string, flags: Flags, io: Io): Promise<void> {
       return;
     }
     await refuseSecondLook(store, lookOf(planned));
+    await keepPlannedAnswers(store, planned.plan);
+    const about = { eval: planned.plan.loaded.file.name, fingerprint: lookOf(planned).fingerprint };
+    await putOnRecord(store, { type: "calibrate", about }, io);
     const result = await runCalibration(planned, replies, io, progress.onEvent).finally(progress.close);
     const { sentence } = await countLook(store, lookOf(planned), io);
     for (const { file, render } of renderers) await writeOutput(resolve(io.cwd, file), render(result));

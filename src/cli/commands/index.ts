@@ -57,6 +57,18 @@ export const commands = {
     description: "transcripts examined: format, speakers, roles, gaps, doubts, tokens, names in them",
     load: async () => (await import("./inspect.ts")).configureInspect,
   },
+  export: {
+    description: "everything held about one candidate, as JSON",
+    load: async () => (await import("./export.ts")).configureExport,
+  },
+  erase: {
+    description: "erase one candidate: answers, replies, quotes, names; scores become unscored",
+    load: async () => (await import("./erase.ts")).configureErase,
+  },
+  audit: {
+    description: "verify the log of who ran, exported and erased what",
+    load: async () => (await import("./audit.ts")).configureAudit,
+  },
   replies: {
     description: "export replies to a file, or import them",
     load: async () => (await import("./replies.ts")).configureReplies,
@@ -73,6 +85,6 @@ export type CommandName = keyof typeof commands;
 export const commandGroups = {
   first: ["init", "validate", "run", "report"],
   trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
-  records: ["readiness"],
+  records: ["readiness", "export", "erase", "audit"],
   operations: ["inspect", "replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -18,6 +18,7 @@ import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
 import { describePower } from "../power.ts";
 import { describeEstimate, showProgress, type Remark } from "../progress.ts";
+import { keepPlannedAnswers, putOnRecord, vaultOf } from "../record.ts";
 import { withOpenStore } from "../store-option.ts";
 
 type Flags = {
@@ -94,6 +95,9 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
       fingerprint: plan.fingerprint.hash,
     };
     await refuseSecondLook(store, look);
+    await keepPlannedAnswers(store, plan);
+    const about = { eval: plan.loaded.file.name, fingerprint: plan.fingerprint.hash };
+    await putOnRecord(store, { type: "run", about }, io);
     const started = io.now();
     const result = await runEval(plan, replies, io, progress.onEvent).finally(progress.close);
     const { document } = result;
@@ -103,6 +107,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
       meta: recordOf(plan, result, { seconds: (io.now() - started) / 1000 }),
       finishedAt: new Date(io.now()).toISOString(),
     });
+    await putOnRecord(store, { type: "result", about: { ...about, run: id } }, io);
     const { looks, sentence } = await countLook(store, look, io);
     for (const { file, report } of renderers) await writeOutput(resolve(io.cwd, file), report.render(input));
     const { fullTextReport, textReport } = await import("../../reports/text.ts");
@@ -181,6 +186,7 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
     spentUsd: result.spentUsd,
     ...(isSealed(plan) ? {} : labelsOf(plan)),
     evalPath: plan.loaded.file.path,
+    ...(plan.loaded.concealed !== undefined && { vault: vaultOf(plan.samples, plan.loaded.concealed) }),
   };
 }
 

@@ -1,0 +1,35 @@
+import type { Store } from "./database.ts";
+
+/** Whose answers are held, how many, and when a run over them last finished; null: none is on record. */
+export async function retainedCandidates({
+  database,
+}: Store): Promise<
+  { readonly candidate: string; readonly samples: number; readonly lastGradedAt: string | null }[]
+> {
+  const lastGraded = new Map<string, string>();
+  const runs = await database
+    .selectFrom("runs")
+    .select(["id", "finished_at"])
+    .orderBy("finished_at")
+    .execute();
+  for (const { id, finished_at } of runs) {
+    const row = await database
+      .selectFrom("runs")
+      .select("document")
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    const { dataset, scores }: { dataset?: { id?: string }; scores?: readonly { sample: string }[] } =
+      JSON.parse(row.document);
+    for (const sample of new Set(scores?.map((score) => score.sample))) {
+      lastGraded.set(JSON.stringify([dataset?.id, sample]), finished_at);
+    }
+  }
+  const held = await database.selectFrom("samples").selectAll().orderBy("candidate").execute();
+  return [...Map.groupBy(held, ({ candidate }) => candidate)].map(([candidate, own]) => ({
+    candidate,
+    samples: own.length,
+    lastGradedAt: own
+      .map(({ dataset, sample }) => lastGraded.get(JSON.stringify([dataset, sample])) ?? null)
+      .reduce((latest, at) => (latest === null || (at !== null && at > latest) ? at : latest), null),
+  }));
+}
