@@ -6,7 +6,7 @@ import { refused, type TalkWarning } from "./talk.ts";
 type Cue = { text: string; readonly startTime: number; readonly endTime: number };
 type CueNode =
   | { readonly type: "text"; readonly data: string }
-  | { readonly type: "v"; readonly voice: string; readonly children: readonly CueNode[] }
+  | { readonly type: "v"; readonly voice?: string; readonly children: readonly CueNode[] }
   | { readonly type: "b"; readonly children: readonly CueNode[] };
 
 // The package's own types cannot be resolved: they import each other without file endings.
@@ -55,30 +55,25 @@ const block = /^(?:NOTE|STYLE|REGION)\b/;
 
 /** Exports with blank lines within a cue, or with ends before their beginnings, would lose their words. */
 function mendCaptions(text: string): string {
-  const lines = text.split("\n");
+  const lines = text.split("\n").map((line) => (line.trim() === "" ? "" : line));
   const kept: string[] = [];
+  let blanks = 0;
   let inCue = false;
   for (const [index, line] of lines.entries()) {
-    if (line.trim() !== "") {
-      inCue = timing.test(line) || (inCue && !startsBlock(lines, index));
-      kept.push(inCue && timing.test(line) ? forwards(line) : line);
-    } else if (!inCue || isBeforeBlock(lines, index)) {
-      kept.push("");
-      inCue = false;
+    if (line === "") {
+      blanks += 1;
+      continue;
     }
+    const isNew = startsBlock(line, lines[index + 1] ?? "", index === 0 || blanks > 0);
+    if (blanks > 0 && (isNew || !inCue)) kept.push("");
+    inCue = timing.test(line) || (inCue && !isNew);
+    kept.push(forwards(line));
+    blanks = 0;
   }
-  return kept.join("\n");
+  return `${kept.join("\n")}\n`;
 }
 
-function isBeforeBlock(lines: readonly string[], blank: number): boolean {
-  let next = blank;
-  while (lines[next]?.trim() === "") next += 1;
-  return next >= lines.length || startsBlock(lines, next);
-}
-
-function startsBlock(lines: readonly string[], index: number): boolean {
-  const [line = "", after = ""] = lines.slice(index, index + 2);
-  const isAfterBlank = (lines[index - 1] ?? "").trim() === "";
+function startsBlock(line: string, after: string, isAfterBlank: boolean): boolean {
   return timing.test(line) || (isAfterBlank && (block.test(line) || timing.test(after)));
 }
 
@@ -104,7 +99,7 @@ function voices(nodes: readonly CueNode[], voice: string | null): Voiced[] {
     const inner =
       node.type === "text"
         ? [{ voice, words: decodeEntities(node.data) }]
-        : voices(node.children, node.type === "v" ? decodeEntities(node.voice) : voice);
+        : voices(node.children, node.type === "v" ? decodeEntities(node.voice ?? "") : voice);
     for (const piece of inner) {
       const last = found.at(-1);
       if (last !== undefined && last.voice === piece.voice)

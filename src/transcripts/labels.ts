@@ -17,7 +17,7 @@ export function isNameLike(label: string): boolean {
 }
 
 /** Names of two and more capitalised words, diarised labels and words for a role: a single line with one is enough. */
-function isSurely(label: string): boolean {
+export function isSurely(label: string): boolean {
   return (
     /^\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*)+$/u.test(label) ||
     diarised.test(label) ||

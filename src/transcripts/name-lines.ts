@@ -1,6 +1,6 @@
 import { clockSeconds, sinceFirst } from "./clock.ts";
 import type { ReadTurns, TextFormat } from "./format.ts";
-import { settleLabels, splitLabel, type LabelledLine } from "./labels.ts";
+import { isSurely, settleLabels, splitLabel, type LabelledLine } from "./labels.ts";
 import { normalise } from "./normalise.ts";
 import { titleWarnings } from "./stamped-lines.ts";
 
@@ -9,10 +9,11 @@ type Line = LabelledLine<number | null>;
 /** `Name: words` at the start of lines, with or without a time: `[00:12:31] Name: words`, `Name (12:31): words`. Further lines continue. */
 export const format: TextFormat = {
   matches: (text) => {
-    const labels = linesOf(text).flatMap(({ label }) => label ?? []);
-    const lineCount = linesOf(text).length;
-    const repeated = new Set(labels.filter((label, index) => labels.indexOf(label) < index));
-    return labels.length > 0 && (labels.length === lineCount || repeated.size >= 2);
+    const { lines } = settleLabels(linesOf(text));
+    const labels = lines.flatMap(({ label }) => label ?? []);
+    const counts = Map.groupBy(labels, (label) => label);
+    const speakers = [...counts].filter(([label, same]) => same.length > 1 || isSurely(label));
+    return labels.length > 0 && (labels.length === lines.length || speakers.length >= 2);
   },
   read: (text) => readLabelledLines(linesOf(text)),
 };

@@ -11,47 +11,40 @@ const restartSeconds = 60;
 
 /** The pieces of a recording as turns: cleaned, ordered by time, pieces of one speech joined. What was done to them is a warning. */
 export function normalise(pieces: readonly TalkTurn[], before: readonly TalkWarning[] = []): ReadTurns {
-  const counted = new Map<Kind, { count: number; example: string }>();
+  const counted = new Map<Kind, TalkWarning>(before.map((warning) => [warning.kind, warning]));
   const note: Note = (kind, example) => {
-    const entry = counted.get(kind);
-    if (entry === undefined) counted.set(kind, { count: 1, example });
-    else entry.count += 1;
+    const earlier = counted.get(kind) ?? { kind, count: 0, turn: null, example };
+    counted.set(kind, { ...earlier, count: earlier.count + 1 });
   };
   const spoken = withoutRepeats(ordered(cleaned(pieces, note), note), note);
   noteRepetitions(spoken, note);
   const turns = withoutInterjections(joined(spoken), note);
   if (turns.length === 0) return refused("no-words", "nobody speaks in this file, expected words");
   for (const { text } of turns)
-    for (const [loss] of text.matchAll(lostNumber)) note("number-loss", around(text, loss));
-  const found = [...counted].map(([kind, { count, example }]) => ({
-    kind,
-    count,
-    ...placed(example, turns),
-  }));
-  return { ok: true, turns, warnings: [...before, ...found] };
+    for (const { index } of text.matchAll(lostNumber))
+      note("number-loss", text.slice(Math.max(0, index - 20), index + 20));
+  const warnings = [...counted.values()].map((warning) => ({ ...warning, turn: turnOf(warning, turns) }));
+  return { ok: true, turns, warnings };
 }
 
 /** A sign of money or share without its figure. */
 const lostNumber = /[$€£](?!\s?[\d.])|(?<![\d\p{L})]\s?)%/gu;
 
-function around(text: string, part: string): string {
-  const at = text.indexOf(part);
-  return text.slice(Math.max(0, at - 20), at + 20).trim();
-}
-
-function placed(example: string, turns: readonly TalkTurn[]): Pick<TalkWarning, "turn" | "example"> {
-  const index = turns.findIndex(({ text }) => text.includes(example));
-  return { turn: index === -1 ? null : index + 1, example };
+/** The first turn with the words that a warning shows, counted from 1. */
+function turnOf({ example }: TalkWarning, turns: readonly TalkTurn[]): number | null {
+  const index = example === null ? -1 : turns.findIndex(({ text }) => text.includes(example));
+  return index === -1 ? null : index + 1;
 }
 
 function cleaned(pieces: readonly TalkTurn[], note: Note): TalkTurn[] {
   return pieces.flatMap((piece) => {
     const text = spokenText(piece.text);
-    const speaker = spokenText(piece.speaker ?? "");
     if (isBoilerplate(text)) note("boilerplate", text);
-    return text === "" || isBoilerplate(text)
-      ? []
-      : [{ ...piece, text, speaker: speaker === "" ? null : speaker }];
+    if (text === "" || isBoilerplate(text)) return [];
+    const speaker = spokenText(piece.speaker ?? "");
+    const { start_s, end_s } = piece;
+    const isBackwards = start_s !== null && end_s !== null && end_s < start_s;
+    return [{ ...piece, text, speaker: speaker === "" ? null : speaker, end_s: isBackwards ? null : end_s }];
   });
 }
 
@@ -110,27 +103,25 @@ function noteRepetitions(pieces: readonly TalkTurn[], note: Note): void {
 
 /** Pieces of one speaker in a row are one turn; where nobody knows the speaker, pieces of one sentence are. */
 function joined(pieces: readonly TalkTurn[]): TalkTurn[] {
-  const turns: TalkTurn[] = [];
+  const runs: { readonly first: TalkTurn; readonly rest: TalkTurn[] }[] = [];
   for (const piece of pieces) {
-    const last = turns.at(-1);
-    const continues =
-      last !== undefined &&
-      last.speaker === piece.speaker &&
-      last.role === piece.role &&
-      (piece.speaker !== null || !endsSentence(last.text));
-    if (continues) turns[turns.length - 1] = append(last, piece);
-    else turns.push(piece);
+    const run = runs.at(-1);
+    if (run !== undefined && isSameSpeech(run.rest.at(-1) ?? run.first, piece)) run.rest.push(piece);
+    else runs.push({ first: piece, rest: [] });
   }
-  return turns;
+  return runs.map(({ first, rest }) => append(first, rest));
 }
 
-function append(first: TalkTurn, second: TalkTurn): TalkTurn {
-  const ends = [first.end_s, second.end_s].filter((end) => end !== null);
-  return {
-    ...first,
-    text: joinWords(first.text, second.text),
-    end_s: ends.length === 0 ? null : Math.max(...ends),
-  };
+function isSameSpeech(first: TalkTurn, second: TalkTurn): boolean {
+  const isSameVoice = first.speaker === second.speaker && first.role === second.role;
+  return isSameVoice && (first.speaker !== null || !endsSentence(first.text));
+}
+
+function append(first: TalkTurn, rest: readonly TalkTurn[]): TalkTurn {
+  const pieces = [first, ...rest];
+  const ends = pieces.flatMap(({ end_s }) => end_s ?? []);
+  const end_s = ends.length === 0 ? null : ends.reduce((latest, end) => Math.max(latest, end));
+  return { ...first, text: joinWords(pieces.map(({ text }) => text)), end_s };
 }
 
 const interjection =
@@ -152,7 +143,7 @@ function withoutInterjections(turns: readonly TalkTurn[], note: Note): TalkTurn[
       /^[\p{Ll}\p{N}]/u.test(turn.text);
     if (continues) {
       note("interjection", heard.text);
-      kept.splice(-2, 2, append(cut, turn), heard);
+      kept.splice(-2, 2, append(cut, [turn]), heard);
     } else kept.push(turn);
   }
   return kept;

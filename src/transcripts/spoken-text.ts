@@ -8,15 +8,20 @@ export function spokenText(text: string): string {
 
 const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u;
 
-/** Two pieces of one speech as one, with a space between them where the script writes one. */
-export function joinWords(first: string, second: string): string {
-  const [before = "", after = ""] = [first.at(-1), second.at(0)];
-  return unspaced.test(before) && unspaced.test(after) ? first + second : `${first} ${second}`;
+/** Pieces of one speech as one, with a space between them where the script writes one. */
+export function joinWords(pieces: readonly string[]): string {
+  return pieces
+    .map((piece, index) => (index === 0 ? piece : gap(pieces[index - 1] ?? "", piece) + piece))
+    .join("");
+}
+
+function gap(before: string, after: string): string {
+  return unspaced.test(before.slice(-1)) && unspaced.test(after.slice(0, 1)) ? "" : " ";
 }
 
 /** Whether a sentence ends here. */
 export function endsSentence(text: string): boolean {
-  return /[.?!…。？！]["'”’)\]]*$/u.test(text);
+  return /[.?!…。？！]["'”’)\]]*$/u.test(text.slice(-5));
 }
 
 /** The sentences of a text. */

@@ -11,23 +11,24 @@ export type Word = {
 
 /** Words as pieces of speech, a new one where the speaker changes. A word without a speaker is its predecessor's. */
 export function piecesOf(words: readonly Word[]): TalkTurn[] {
-  const pieces: TalkTurn[] = [];
-  for (const { text, isMark, speaker, start_s, end_s } of words) {
+  const pieces: { readonly first: Word; readonly texts: string[]; end_s: number | null }[] = [];
+  for (const word of words) {
+    const { text, isMark, speaker, end_s } = word;
     const last = pieces.at(-1);
-    if (last === undefined || (!isMark && speaker !== null && speaker !== last.speaker))
-      pieces.push({ speaker, text, start_s, end_s });
-    else
-      pieces[pieces.length - 1] = {
-        ...last,
-        text: attach(last.text, text, isMark),
-        end_s: end_s ?? last.end_s,
-      };
+    if (last === undefined || (!isMark && speaker !== null && speaker !== last.first.speaker))
+      pieces.push({ first: word, texts: [text], end_s });
+    else {
+      const isOpen = /[\s$€£([{/-]$/.test(last.texts.at(-1) ?? "");
+      last.texts.push(isMark || isOpen ? text : ` ${text}`);
+      last.end_s = end_s ?? last.end_s;
+    }
   }
-  return pieces;
-}
-
-function attach(before: string, word: string, isMark: boolean): string {
-  return isMark || /[\s$€£([{/-]$/.test(before) ? before + word : `${before} ${word}`;
+  return pieces.map(({ first: { speaker, start_s }, texts, end_s }) => ({
+    speaker,
+    text: texts.join(""),
+    start_s,
+    end_s,
+  }));
 }
 
 /** Figures that have no time of their own: joining timed words alone would lose them. */
@@ -41,8 +42,12 @@ export function untimedNumbers(words: readonly Pick<Word, "text" | "start_s">[])
 
 /** Figures of a text that its own list of words lacks. */
 export function missingNumbers(text: string, words: readonly { readonly text: string }[]): TalkWarning[] {
-  const kept = words.map((word) => word.text).join(" ");
-  const lost = (text.match(/\d[\d.,]*\d|\d/g) ?? []).filter((figure) => !kept.includes(figure));
+  const kept = new Set(words.flatMap((word) => figuresIn(word.text)));
+  const lost = figuresIn(text).filter((figure) => !kept.has(figure));
   const [first] = lost;
   return first === undefined ? [] : [{ kind: "number-loss", count: lost.length, turn: null, example: first }];
+}
+
+function figuresIn(text: string): string[] {
+  return text.match(/\d[\d.,]*\d|\d/g) ?? [];
 }
