@@ -4,6 +4,7 @@ import { readArchetypes } from "../store/archetypes.ts";
 import { readCaseStudy } from "../store/case-studies.ts";
 import { readDataset } from "../store/datasets.ts";
 import { kindOf, missingFile, namesIn } from "../store/files.ts";
+import { readLoop } from "../store/loops.ts";
 import { readPrices } from "../store/prices.ts";
 import { describeProblem, type Problem } from "../store/problem.ts";
 import { readReadinessModel } from "../store/readiness.ts";
@@ -29,6 +30,7 @@ const yamlChecks: Record<string, Check> = {
   prices: readWith(readPrices),
   families: readWith(readReadinessModel),
   archetypes: readWith(readArchetypes),
+  stages: readWith(readLoop),
 };
 
 /** Checks files and folders, every problem of each; `optional`: a path that is not there is passed over. */
@@ -69,7 +71,7 @@ async function validateFile(path: string): Promise<Pick<Validation, "problems" |
   const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
   if (check !== undefined) return check(path);
   const expected =
-    "expected a rubric (dimensions), case study (prompt), eval (graders), price file (prices) or readiness model (families)";
+    "expected a rubric (dimensions), case study (prompt), eval (graders), price file (prices), readiness model (families) or loop (stages)";
   return {
     problems: [{ file: path, line: 1, column: 1, message: `not a file of touchstone, ${expected}` }],
     warnings: [],

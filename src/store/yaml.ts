@@ -18,6 +18,8 @@ import { schemaProblems, type SchemaProblem } from "./schema-problems.ts";
 export type YamlFile<T> = {
   readonly value: T;
   readonly locate: (path: readonly (string | number)[]) => number;
+  /** The same with the column. */
+  readonly place: (path: readonly (string | number)[]) => { readonly line: number; readonly column: number };
 };
 
 /** Reads a YAML file; one that fails its schema is refused with every problem. */
@@ -48,9 +50,11 @@ export function parseYaml<T>(
 
   const checked = schema.safeParse(content);
   if (checked.success) {
-    const locate: YamlFile<T>["locate"] = (path) =>
-      lines.linePos(offsetOf(document, path.map(String), "key")).line;
-    return { value: checked.data, locate };
+    const place: YamlFile<T>["place"] = (path) => {
+      const { line, col } = lines.linePos(offsetOf(document, path.map(String), "key"));
+      return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    };
+    return { value: checked.data, locate: (path) => place(path).line, place };
   }
   return report(
     schemaProblems(schema, content, checked.error).map((problem) => ({

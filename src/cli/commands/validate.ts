@@ -6,9 +6,9 @@ import { shorten } from "../shorten.ts";
 
 export const configureValidate: ConfigureCommand = (command, io, setExit) => {
   command
-    .argument("[paths...]", "files or folders; absent: rubrics, datasets and evals here")
+    .argument("[paths...]", "files or folders; absent: rubrics, loops, datasets and evals here")
     .action(async (paths: string[]) => {
-      const targets = paths.length === 0 ? ["rubrics", "datasets", "evals"] : paths;
+      const targets = paths.length === 0 ? ["rubrics", "loops", "datasets", "evals"] : paths;
       const { checked, problems, warnings } = await validatePaths(
         targets.map((path) => resolve(io.cwd, path)),
         { optional: paths.length === 0 },
