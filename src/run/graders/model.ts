@@ -6,6 +6,7 @@ import { createBatchApi } from "../../models/batches/index.ts";
 import { createModel, keyFor, keyVariableFor, parseModelId } from "../../models/index.ts";
 import { findPrice } from "../../models/prices.ts";
 import { readRecorded } from "../../store/recorded.ts";
+import { withLeakCheck } from "../concealment.ts";
 import { besideEval } from "../load.ts";
 import type { GraderContext, PlannedGrader, PlannedModel } from "./planned.ts";
 
@@ -79,7 +80,7 @@ async function planModel(
       : await planModel({ model: spec.fallback, attempts }, { loaded, environment, prices }, undefined);
   const keyVariable = keyVariableFor(spec.model, spec.api_key_env);
   return {
-    model,
+    model: withLeakCheck(model, loaded),
     provider,
     account: [provider, spec.base_url ?? "", keyVariable ?? ""].join(" "),
     batchApi: await createBatchApi(spec.model, dependencies),
