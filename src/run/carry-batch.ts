@@ -120,11 +120,12 @@ async function collect(
     }
     if (outcomes.length >= keptAtOnce) await flush();
   };
-  const isWhole = await readWhole(
-    batch,
-    { model, read: () => api.read(sources, keep).finally(flush) },
-    carrier,
-  );
+  const read = async (): Promise<ResultsRead | ModelFailure> => {
+    const found = await api.read(sources, keep);
+    await flush();
+    return found;
+  };
+  const isWhole = await readWhole(batch, { model, read }, carrier);
   const closed = await batches.close(
     batch.id,
     isWhole ? { failure: "expired", isCharged: false } : { failure: "unreadable", isCharged: true },
@@ -184,9 +185,7 @@ async function again<Result extends { readonly status: string }>(
   }
 }
 
-function isFailure<Result extends { readonly status: string }>(
-  answer: Result | ModelFailure,
-): answer is ModelFailure {
+function isFailure(answer: { readonly status: string }): answer is ModelFailure {
   return answer.status === "failed";
 }
 
