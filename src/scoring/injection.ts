@@ -6,7 +6,7 @@ const patterns: readonly { readonly why: string; readonly pattern: RegExp }[] = 
   {
     why: "speaks to whoever grades",
     pattern:
-      /\b(?:(?:dear|attention|note (?:to|for)|message (?:to|for)|to|for|hey|hi|hello) (?:whoever|whichever|the|any|an|all)?\s*(?:is |person |model |one )*(?:grad(?:er|ers|ing)|evaluators?|assessors?|examiners?|scor(?:er|ing)|mark(?:er|ing)|ai|llm|language model|judge)\b|(?:grader|evaluator|assistant|system)\s*:)/iu,
+      /\b(?:(?:dear|attention|note (?:to|for)|message (?:to|for)|to|for|hey|hi|hello) (?:whoever|whichever|the|any|an|all)?\s*(?:is |person |model |one )*(?:grad(?:er|ers|ing)|evaluators?|assessors?|scor(?:er|ing)|mark(?:er|ing))\b|(?:grader|evaluator|assistant|system)\s*:)/iu,
   },
   {
     why: "asks for earlier instructions to be set aside",
@@ -16,7 +16,7 @@ const patterns: readonly { readonly why: string; readonly pattern: RegExp }[] = 
   {
     why: "asks for a score",
     pattern:
-      /\b(?:give|record|award|assign|set|put|mark|score|rate|grade)\b[^.?!\n]{0,40}\b(?:level (?:five|5)|highest (?:level|score|mark|rating)|full marks|maximum (?:score|level|points)|top (?:score|mark|level)|(?:a |all )?(?:5|five)s? (?:out of (?:5|five)|on (?:all|every|each)|across))\b/iu,
+      /\b(?:give|record|award|assign|mark|score|rate|grade)\b[^.?!\n]{0,40}\b(?:level (?:five|5)|highest (?:level|score|mark|rating)|full marks|maximum (?:score|level|points)|top (?:score|mark|level)|(?:a |all )?(?:5|five)s? (?:out of (?:5|five)|on (?:all|every|each)|across))\b/iu,
   },
   {
     why: "looks like a reply or markup of the grader's",
