@@ -9,7 +9,6 @@ import { HarnessError } from "../errors.ts";
 import type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "../models/model.ts";
 import { carries, checkEvidence } from "./evidence.ts";
 import { fenceTranscript, type FencedTranscript } from "./fence.ts";
-import { firstAlone } from "./first-alone.ts";
 import type { Grader } from "./grader.ts";
 import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
 import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
@@ -41,7 +40,8 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
       repeat: index,
       transcript: fenceTranscript(sample.transcript, setup.salt),
     };
-    const answers = await firstAlone(subjectsOf(interview, about), (subject) => askAbout(interview, subject));
+    const subjects = subjectsOf(interview, about);
+    const answers = await Promise.all(subjects.map((subject) => askAbout(interview, subject)));
     const findings = spec.mode === "joint" || about === undefined;
     return {
       sampleId: sample.id,

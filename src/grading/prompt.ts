@@ -37,6 +37,7 @@ export function buildPrompt(matter: PromptMatter): Prompt {
         block(instructions),
         block(
           `<rubric>\n${rubric.dimensions.map((each) => describeDimension(each, rubric.scale)).join("\n")}\n</rubric>`,
+          "cache",
         ),
         ...(sought === null
           ? [block(describeCaseStudy(caseStudy), "cache")]

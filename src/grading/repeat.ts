@@ -1,6 +1,5 @@
 import type { ModelGraderSpec } from "../domain/eval.ts";
 import type { Grade } from "../domain/score.ts";
-import { firstAlone } from "./first-alone.ts";
 import type { Grader } from "./grader.ts";
 import { joinGrades } from "./join-grades.ts";
 
@@ -13,7 +12,7 @@ export function repeat(times: Repeats, make: (repeat: number) => Grader): Grader
   if (at_most === 1) return make(1);
   const graders = Array.from({ length: at_most }, (_, index) => make(index + 1));
   return async (sample, about) => {
-    const opening = await firstAlone(graders.slice(0, at_least), (grader) => grader(sample, about));
+    const opening = await Promise.all(graders.slice(0, at_least).map((grader) => grader(sample, about)));
     const disputed = differing(opening);
     if (disputed.length === 0) return joinGrades(opening);
     const further = graders.slice(at_least).map((grader) => grader(sample, disputed));

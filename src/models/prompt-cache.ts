@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson, sha256OfParts } from "../domain/canonical.ts";
 import type { Block, Prompt } from "./model.ts";
 
 /** Both providers take at most four breakpoints; of more, the longest prefixes are kept. */
@@ -16,4 +17,25 @@ export function sharedPrefixKey({ system, user }: Prompt): string | null {
   if (shared.length === 0) return null;
   const texts = JSON.stringify(shared.map((block) => block.text));
   return createHash("sha256").update(texts).digest("hex").slice(0, 32);
+}
+
+/** A prompt's reply schema and blocks, cut after each block that is marked: `key` names all up to there. */
+export type PromptPiece = { readonly key: string; readonly texts: readonly string[] };
+
+/** What providers cache of a prompt, piece by piece, each with all before it a prefix that other calls may share; and the rest. */
+export function cachedPieces({ system, user, reply }: Prompt): {
+  readonly cached: readonly PromptPiece[];
+  readonly rest: readonly string[];
+} {
+  const cached: PromptPiece[] = [];
+  let key = "";
+  let texts = reply.kind === "json" ? [canonicalJson(reply.schema)] : [];
+  for (const block of [...system, ...user]) {
+    texts.push(block.text);
+    if (!block.cache) continue;
+    key = sha256OfParts([key, ...texts]);
+    cached.push({ key, texts });
+    texts = [];
+  }
+  return { cached, rest: texts };
 }

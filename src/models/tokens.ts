@@ -1,7 +1,7 @@
 import type { Prompt } from "./model.ts";
 
 /** Tokens that roles and separators add to a prompt, at most. */
-const envelopeTokens = 50;
+export const envelopeTokens = 50;
 
 /** About how many tokens a prompt has, its reply schema included, by OpenAI's o200k encoding; other vendors' differ by a fifth or so. */
 export async function estimateTokens({ system, user, reply }: Prompt): Promise<number> {

@@ -82,13 +82,14 @@ function statisticName({ statistic, against, group, reference }: AgreementRow): 
 /** Tokens and dollars per grader. */
 export function costTable(document: RunDocument): Table {
   return {
-    head: ["cost", "model", "calls", "tokens in", "cached", "tokens out", "USD", "per answer", "price"],
+    head: ["cost", "model", "calls", "tokens in", "cached", "cached share", "tokens out", "USD", "per answer", "price"],
     rows: document.analysis.cost.map((row) => [
       row.grader,
       row.model ?? "none",
       String(row.calls),
       String(row.inputTokens),
       String(row.cachedTokens),
+      percent(row.inputTokens === 0 ? null : row.cachedTokens / row.inputTokens),
       String(row.outputTokens),
       usd(row.usd),
       usd(row.usdPerSample),

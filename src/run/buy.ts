@@ -9,6 +9,7 @@ import { withCircuit } from "../models/with-circuit.ts";
 import { withConcurrency } from "../models/with-concurrency.ts";
 import { withPace } from "../models/with-pace.ts";
 import { withRetry, type Try } from "../models/with-retry.ts";
+import { withWarmPrefix, type WarmPrefixes } from "../models/with-warm-prefix.ts";
 import { createAccounts } from "./accounts.ts";
 import type { Environment } from "./environment.ts";
 import type { FallbackReply } from "./fallbacks.ts";
@@ -38,7 +39,7 @@ export type Purchase = {
   readonly spentUsd: () => number | null;
 };
 
-/** The one place where models get their store, retries, slots, pace and budget, in this order: what is stored waits for nobody and costs nothing. */
+/** The one place where models get their store, warm prefixes, retries, slots, pace and budget, in this order: what is stored waits for nobody and costs nothing. */
 export function purchase(
   plan: Plan,
   replies: KeptReplies,
@@ -50,6 +51,12 @@ export function purchase(
     asksProvider: plan.loaded.file.spec.limits.count_input === "provider",
   });
   const accountNamed = createAccounts(plan, environment);
+  const warm = new Map<string, WarmPrefixes>();
+  const warmAt = (account: string): WarmPrefixes => {
+    const known = warm.get(account) ?? new Map();
+    warm.set(account, known);
+    return known;
+  };
   /** What closed an account, or a model in it; all who ask there afterwards are answered with it. */
   const refusals = new Map<ModelFailure, HarnessError>();
   const unanswered = new Set<ModelFailure>();
@@ -103,7 +110,8 @@ export function purchase(
             onOpen: ({ id }, failure) => void refusals.set(failure, refusedError(id, keyVariable, failure)),
           });
           const { sleep, random } = environment;
-          return withRetry(withConcurrency(limited, slots), { sleep, random, onTry });
+          const retried = withRetry(withConcurrency(limited, slots), { sleep, random, onTry });
+          return withWarmPrefix(retried, warmAt(account));
         };
         return tracked(
           withStore(isBought ? live(planned) : model, {
@@ -121,7 +129,9 @@ export function purchase(
                 bought += 1;
                 spentUsd = spentUsd === null || usd === null ? null : spentUsd + usd;
               }
-              onEvent({ kind: "reply", grader, tag, bought: wasBought && isBought, usd });
+              const { inputTokens, cachedTokens } = usage;
+              const isNew = wasBought && isBought;
+              onEvent({ kind: "reply", grader, tag, bought: isNew, usd, inputTokens, cachedTokens });
             },
             onMissing: ({ tag }) => missing.push({ grader, tag }),
           }),

@@ -2,8 +2,8 @@ import type { Sample } from "../domain/sample.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import type { ModelRequest } from "../models/model.ts";
 import { costUsd } from "../models/price.ts";
-import { estimateTokens } from "../models/tokens.ts";
 import { replyKey, type Replies } from "../store/replies.ts";
+import { createInputTokens, shareOf } from "./cached-share.ts";
 import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import { withStore } from "./stored-model.ts";
@@ -17,6 +17,8 @@ export type Estimate = {
   readonly missingAtMost: number;
   readonly storedReplies: number;
   readonly inputTokens: number;
+  /** Share of the input that providers' caches should hold, one prefix after the other; null where nothing is to be bought. */
+  readonly cachedShare: number | null;
   /** With short replies and with replies as long as they may be; null where a price is unknown. */
   readonly usdLow: number | null;
   readonly usdHigh: number | null;
@@ -83,6 +85,7 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
     missingReplies: least.replies,
     missingAtMost: least.replies + more.replies,
     inputTokens: least.inputTokens,
+    cachedShare: shareOf(least),
     usdLow: reason === null ? least.usdLow : null,
     usdHigh: reason === null ? least.usdHigh + more.usdHigh : null,
     reason,
@@ -94,19 +97,22 @@ type Missing = { readonly request: ModelRequest; readonly model: PlannedModel };
 type Total = {
   replies: number;
   inputTokens: number;
+  cachedTokens: number;
   usdLow: number;
   usdHigh: number;
   reason: string | null;
 };
 
 function createTotal({ panel }: Pick<Plan, "panel">) {
-  const sum: Total = { replies: 0, inputTokens: 0, usdLow: 0, usdHigh: 0, reason: null };
+  const count = createInputTokens();
+  const sum: Total = { replies: 0, inputTokens: 0, cachedTokens: 0, usdLow: 0, usdHigh: 0, reason: null };
   return {
     sum: (): Readonly<Total> => sum,
-    async add({ request, model: { price } }: Missing): Promise<void> {
-      const inputTokens = await estimateTokens(request.prompt);
+    async add({ request, model: { model, price } }: Missing): Promise<void> {
+      const { inputTokens, cachedTokens } = await count(model, request.prompt);
       sum.replies += 1;
       sum.inputTokens += inputTokens;
+      sum.cachedTokens += cachedTokens;
       if (price.status === "unknown") {
         sum.reason = price.reason;
         return;

@@ -17,6 +17,9 @@ export type RunEvent =
       readonly tag: Tag;
       readonly bought: boolean;
       readonly usd: number | null;
+      readonly inputTokens: number;
+      /** Those that the provider's cache held. */
+      readonly cachedTokens: number;
     }
   | {
       readonly kind: "retry";

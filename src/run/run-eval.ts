@@ -1,14 +1,17 @@
+import pLimit from "p-limit";
 import { analyze, type AnalyzedGrader } from "../analysis/analyze.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
 import { verdictOf } from "../analysis/gates.ts";
 import type { Verdict } from "../domain/analysis.ts";
 import type { CascadeGraderSpec } from "../domain/eval.ts";
 import type { RunDocument } from "../domain/run.ts";
+import type { Sample } from "../domain/sample.ts";
 import { flagRows, scoreRows, signalRows, type Grade, type ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import type { Tag } from "../models/model.ts";
 import { buyInBatches, nothingBought, sumOf } from "./buy-batches.ts";
 import { purchase, type Purchase } from "./buy.ts";
+import { shareOf } from "./cached-share.ts";
 import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
@@ -23,6 +26,8 @@ export type RunResult = {
   readonly document: RunDocument;
   readonly boughtReplies: number;
   readonly spentUsd: number | null;
+  /** Share of the input that caches should have held and did hold, of the replies bought live; null: none was bought. */
+  readonly cachedShare: { readonly expected: number | null; readonly achieved: number | null };
   /** What cut it short, if anything did; its document is marked so. */
   readonly stops: readonly HarnessError[];
 };
@@ -50,9 +55,18 @@ export async function gradePlan(
   plan: Plan,
   replies: KeptReplies,
   environment: Environment,
-  onEvent: OnEvent,
+  onAnyEvent: OnEvent,
 ): Promise<GradedPlan> {
   const { loaded, graders, samples, options } = plan;
+  const achieved = { inputTokens: 0, cachedTokens: 0 };
+  const onEvent: OnEvent = (event) => {
+    if (event.kind === "reply" && event.bought) {
+      achieved.inputTokens += event.inputTokens;
+      achieved.cachedTokens += event.cachedTokens;
+    }
+    onAnyEvent(event);
+  };
+  let expected: number | null = null;
   onEvent({
     kind: "planned",
     eval: loaded.file.name,
@@ -64,6 +78,7 @@ export async function gradePlan(
     const estimated = await estimate(plan, replies);
     onEvent({ kind: "estimated", ...estimated });
     requireKeys(plan, estimated);
+    expected = estimated.cachedShare;
   }
 
   const batched = options.offline ? nothingBought : await buyInBatches(plan, replies, environment, onEvent);
@@ -89,6 +104,7 @@ export async function gradePlan(
     graders: analyzed,
     grades: graded.flatMap(({ grades }) => grades.map((grade) => nameFallbacks(grade, buying.fallbacks))),
     ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
+    cachedShare: { expected, achieved: shareOf(achieved) },
     stops,
   };
 }
@@ -113,24 +129,46 @@ type Graded = {
   readonly costs: ReadonlyMap<ReplyKey, ReplyCost>;
 };
 
-/** Everything at once; the models' slots hold back what must wait. An error is passed on once nothing is under way any more. */
-async function gradeAll({ graders, samples }: Plan, buying: Purchase, onEvent: OnEvent): Promise<Graded[]> {
+/**
+ * Case study by case study, so that a shared prefix stays warm, and no more answers under way than keep the models' slots busy, since
+ * providers forget a prefix within minutes. An error is passed on once nothing is under way any more.
+ */
+async function gradeAll(
+  { graders, samples, maxConcurrency }: Plan,
+  buying: Purchase,
+  onEvent: OnEvent,
+): Promise<Graded[]> {
+  const order = byCaseStudy(samples);
   const gradeWith = async (grader: PlannedGrader): Promise<Graded> => {
     const { wrap, costs } = buying.forGrader(grader.name);
     const grade = await grader.create(wrap);
-    const grades = samples.map(async (sample) => {
+    const gradeOne = async (sample: Sample): Promise<Grade> => {
       const result = await grade(sample);
       const unscored = result.scores.filter(({ status }) => status === "unscored").length;
       onEvent({ kind: "graded", grader: grader.name, sample: sample.id, unscored });
       return result;
-    });
-    return { grader, grades: await Promise.all(grades), costs };
+    };
+    const limit = pLimit(2 * maxConcurrency);
+    try {
+      return { grader, grades: inOrderOf(samples, await limit.map(order, gradeOne)), costs };
+    } finally {
+      limit.clearQueue();
+    }
   };
   try {
     return await Promise.all(graders.map(gradeWith));
   } finally {
     await buying.idle();
   }
+}
+
+function byCaseStudy(samples: readonly Sample[]): Sample[] {
+  return [...Map.groupBy(samples, ({ caseStudyId }) => caseStudyId).values()].flat();
+}
+
+function inOrderOf(samples: readonly Sample[], grades: readonly Grade[]): Grade[] {
+  const place = new Map(samples.map(({ id }, index) => [id, index]));
+  return grades.toSorted((a, b) => (place.get(a.sampleId) ?? 0) - (place.get(b.sampleId) ?? 0));
 }
 
 /** The replies that final grades came from; one that was bought and then not used still cost money, and is in the run's record. */

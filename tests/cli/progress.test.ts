@@ -4,6 +4,7 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { collectingIo } from "../support/io.ts";
 
 const tag = { sample: "s1", dimension: null, repeat: 1, attempt: 1 };
+const tokens = { inputTokens: 300, cachedTokens: 0 };
 const planned: RunEvent = { kind: "planned", eval: "e", fingerprint: "f", grades: 4, epoch: "" };
 const estimated: RunEvent = {
   kind: "estimated",
@@ -12,13 +13,14 @@ const estimated: RunEvent = {
   missingAtMost: 3,
   storedReplies: 1,
   inputTokens: 900,
+  cachedShare: 0.5,
   usdLow: 0.01,
   usdHigh: 0.5,
   reason: null,
 };
-const bought: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: 0.25 };
-const unpriced: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: null };
-const stored: RunEvent = { kind: "reply", grader: "g", tag, bought: false, usd: 0.25 };
+const bought: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: 0.25, ...tokens };
+const unpriced: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: null, ...tokens };
+const stored: RunEvent = { kind: "reply", grader: "g", tag, bought: false, usd: 0.25, ...tokens };
 const retried: RunEvent = { kind: "retry", grader: "g", tag, failure: "rate-limit", waitMs: 5, usdAtMost: 0 };
 const graded: RunEvent = { kind: "graded", grader: "g", sample: "s1", unscored: 2 };
 

@@ -96,30 +96,23 @@ describe("a joint grader", () => {
 });
 
 describe("a per-dimension grader", () => {
-  it("asks about the first dimension alone, then about the rest together", async () => {
-    const events: string[] = [];
-    const scripted = scriptedModel(() => single(3));
-    const model = {
-      ...scripted,
-      reply: async (request: ModelRequest) => {
-        events.push(`ask ${request.tag.dimension}`);
-        await Promise.resolve();
-        const reply = await scripted.reply(request);
-        events.push(`got ${request.tag.dimension}`);
-        return reply;
-      },
-    };
-    const grader = createModelGrader({
-      name: "judge",
-      spec: specOf({ mode: "per-dimension" }),
-      rubric,
-      caseStudies,
-      model,
-      salt: "",
-    });
-    const graded = await grader(conversation);
-    expect(events.slice(0, 4)).toStrictEqual(["ask structure", "got structure", "ask cost", "ask risk"]);
+  it("asks about every dimension in a call of its own", async () => {
+    const { grade: graded, tags } = await grade({ mode: "per-dimension" }, () => single(3));
+    expect(tags.map(({ dimension }) => dimension)).toStrictEqual(["structure", "cost", "risk"]);
     expect(gist(graded)).toStrictEqual([3, 3, 3]);
+  });
+
+  it("asks about those dimensions alone that somebody wants to know of", async () => {
+    const asked: (string | null)[] = [];
+    const model = scriptedModel(({ tag }) => {
+      asked.push(tag.dimension);
+      return single(3);
+    });
+    const spec = specOf({ mode: "per-dimension" });
+    const grader = createModelGrader({ name: "judge", spec, rubric, caseStudies, model, salt: "" });
+    const graded = await grader(conversation, ["risk", "cost"]);
+    expect(asked).toStrictEqual(["cost", "risk"]);
+    expect(graded.scores.map(({ dimension }) => dimension)).toStrictEqual(["cost", "risk"]);
   });
 
   it("loses only the dimension whose reply is bad", async () => {
@@ -345,7 +338,7 @@ describe("a text grader", () => {
 });
 
 describe("repeats", () => {
-  it("are asked for under their own number, the first alone, and averaged", async () => {
+  it("are asked for under their own number, and averaged", async () => {
     const { grade: graded, tags } = await grade({ repeat: 3 }, ({ tag }) =>
       joint({ cost: answer(tag.repeat === 1 ? 3 : 4) }),
     );

@@ -184,20 +184,29 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
     seconds,
     boughtReplies: result.boughtReplies,
     spentUsd: result.spentUsd,
+    cachedShare: result.cachedShare,
     ...(isSealed(plan) ? {} : labelsOf(plan)),
     evalPath: plan.loaded.file.path,
     ...(plan.loaded.concealed !== undefined && { vault: vaultOf(plan.samples, plan.loaded.concealed) }),
   };
 }
 
-function finished(run: string, plan: Plan, { boughtReplies, spentUsd }: RunResult): Remark {
+function finished(run: string, plan: Plan, { boughtReplies, spentUsd, cachedShare }: RunResult): Remark {
   const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
   const bought = boughtReplies === 0 ? "no reply bought" : `${boughtReplies} replies bought for ${spent}`;
   const epoch =
     plan.options.epoch === null
       ? ""
       : `; fresh replies stand under epoch "${plan.epoch}": write it into the eval to keep using them`;
-  return { kind: "finished", run, boughtReplies, spentUsd, message: `run ${run}: ${bought}${epoch}` };
+  const message = `run ${run}: ${bought}${describeCaching(cachedShare)}${epoch}`;
+  return { kind: "finished", run, boughtReplies, spentUsd, message };
+}
+
+/** How much of what was bought came out of providers' caches, beside what the prompts let expect. */
+function describeCaching({ expected, achieved }: RunResult["cachedShare"]): string {
+  if (achieved === null || expected === null) return "";
+  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+  return `; ${percent(achieved)} of the input came from caches, ${percent(expected)} was to be expected`;
 }
 
 /** Graders that got no score at all: their run could not finish, whatever the gates say. */
