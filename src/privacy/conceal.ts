@@ -1,6 +1,6 @@
 import type { KnownName, Pseudonym, PseudonymKind } from "../domain/pseudonym.ts";
 import type { Sample } from "../domain/sample.ts";
-import { createLeakCheck, type LeakCheck } from "./leaks.ts";
+import { findLeak, indexSecrets, type Secrets } from "./leaks.ts";
 import { indexNames } from "./name-index.ts";
 import { peopleIn } from "./people.ts";
 import { pseudonymise } from "./pseudonyms.ts";
@@ -72,6 +72,9 @@ function withTexts(sample: Sample, texts: Iterator<string>): Sample {
   return { ...sample, transcript: { ...sample.transcript, turns } };
 }
 
+/** Finds what must not be in a text, of which kind it is; null: nothing. */
+export type LeakCheck = (text: string) => PseudonymKind | null;
+
 /**
  * How to look through what is sent for one candidate's answers: for anything of that candidate's, and for every whole name known.
  * `ours` are texts that are no candidate's, rubric and case studies: a name in them may be sent.
@@ -80,15 +83,15 @@ export function leakChecks(
   { candidates, everybody }: Concealed,
   ours: readonly string[],
 ): (candidate: string) => LeakCheck {
-  const shared = createLeakCheck(everybody, [], ours);
-  const known = new Map<string, LeakCheck>();
-  const ownOf = (candidate: string): LeakCheck => {
+  const shared = indexSecrets(everybody, [], ours);
+  const known = new Map<string, Secrets>();
+  const ownOf = (candidate: string): Secrets => {
     const { names = [], pseudonyms = [] } = candidates.get(candidate) ?? {};
-    const check = known.get(candidate) ?? createLeakCheck(names, pseudonyms, ours);
-    known.set(candidate, check);
-    return check;
+    const own = known.get(candidate) ?? indexSecrets(names, pseudonyms, ours);
+    known.set(candidate, own);
+    return own;
   };
-  return (candidate) => (text) => ownOf(candidate)(text) ?? shared(text);
+  return (candidate) => (text) => findLeak(text, [ownOf(candidate), shared]);
 }
 
 /** Answers in which a second look, by another rule than the replacement's, still finds a known name. */

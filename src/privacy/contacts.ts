@@ -8,6 +8,8 @@ type Pattern = {
   readonly kind: PseudonymKind;
   /** Where it has a group, the group is what is found. */
   readonly pattern: RegExp;
+  /** What every find has, and most texts have not. */
+  readonly sign: RegExp;
   readonly isMeant?: (found: string) => boolean;
 };
 
@@ -16,29 +18,42 @@ const before = "(?<![\\p{L}\\p{N}_.,$€£+-])";
 const after = "(?![\\p{L}\\p{N}_%]|[.,]\\p{N})";
 const gap = `[^\\p{N}${mark}]`;
 
+const at = /@/;
+const digits = /\d\D{0,3}\d/;
+const digitWords = new RegExp(`(?:${digit}[\\s,-]+){6}`, "i");
+
 /** In the order in which they are looked for. Bare figures are none of them: what a case is worth must survive. */
 const patterns: readonly Pattern[] = [
   {
     kind: "email",
+    sign: at,
     pattern: /[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}._%+'-]*)@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
   },
   {
     kind: "email",
+    sign: /\bdot\b/i,
     pattern:
       /(?<![\p{L}\p{N}])[\p{L}\p{N}_]+(?:\s+(?:dot|underscore|dash)\s+[\p{L}\p{N}_]+)*\s+at\s+[\p{L}\p{N}]+(?:\s+dot\s+[\p{L}\p{N}]+)*\s+dot\s+(?:com|org|net|edu|io|ai|co|dev|me|uk|de|fr|in)(?![\p{L}\p{N}])/giu,
   },
-  { kind: "url", pattern: url("(?:https?://|www\\.)") },
+  { kind: "url", sign: /\/\/|www\./i, pattern: url("(?:https?://|www\\.)") },
   {
     kind: "url",
+    sign: /\//,
     pattern: url("(?:[\\p{L}\\p{N}-]+\\.)+(?:com|org|net|io|ai|dev|edu|me|app|co|in|uk|de|fr)/"),
   },
-  { kind: "id", pattern: around("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "giu") },
-  { kind: "id", pattern: around("\\d{3}-\\d{2}-\\d{4}") },
-  { kind: "id", pattern: around("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?") },
-  { kind: "id", pattern: around("[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]") },
-  { kind: "id", pattern: around("\\d{4}(?:[ -]?\\d{4}){2}[ -]?\\d{1,7}"), isMeant: hasCheckDigit },
+  { kind: "id", sign: digits, pattern: around("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "giu") },
+  { kind: "id", sign: digits, pattern: around("\\d{3}-\\d{2}-\\d{4}") },
+  { kind: "id", sign: digits, pattern: around("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?") },
+  { kind: "id", sign: digits, pattern: around("[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]") },
   {
     kind: "id",
+    sign: digits,
+    pattern: around("\\d{4}(?:[ -]?\\d{4}){2}[ -]?\\d{1,7}"),
+    isMeant: hasCheckDigit,
+  },
+  {
+    kind: "id",
+    sign: digits,
     pattern: new RegExp(
       `(?:passport|employee|student|badge|candidate|applicant|national|licen[cs]e|insurance)\\s+(?:id|no\\.?|number)[\\s:#]{1,4}(?:is\\s+)?([A-Z0-9][A-Z0-9-]{4,}[A-Z0-9])${after}`,
       "giu",
@@ -47,6 +62,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     kind: "phone",
+    sign: digits,
     pattern: new RegExp(
       `(?:phone|mobile|cell|tel|telephone|whatsapp|my number|(?:call|text|reach|ring) me)(?![\\p{L}])${gap}{0,14}?(\\+?\\(?\\d[\\d\\s().-]{5,}\\d)${after}`,
       "giu",
@@ -55,19 +71,30 @@ const patterns: readonly Pattern[] = [
   },
   {
     kind: "phone",
+    sign: digits,
     pattern: new RegExp(`(?<![\\p{L}\\p{N}])\\+\\d{1,3}(?:[\\s.-]?\\(?\\d{1,5}\\)?){2,6}${after}`, "gu"),
     isMeant: (found) => digitsIn(found) >= 8 && digitsIn(found) <= 15 && !isFigure(found),
   },
-  { kind: "phone", pattern: around("(?:1[\\s.-])?(?:\\(\\d{3}\\)\\s?|\\d{3}[\\s.-])\\d{3}[\\s.-]\\d{4}") },
-  { kind: "phone", pattern: around("[6-9]\\d{4}[ -]\\d{5}") },
   {
     kind: "phone",
+    sign: digits,
+    pattern: around("(?:1[\\s.-])?(?:\\(\\d{3}\\)\\s?|\\d{3}[\\s.-])\\d{3}[\\s.-]\\d{4}"),
+  },
+  { kind: "phone", sign: digits, pattern: around("[6-9]\\d{4}[ -]\\d{5}") },
+  {
+    kind: "phone",
+    sign: digits,
     pattern: around("\\(?0\\d(?:[\\s.)-]{0,2}\\d){7,9}"),
     isMeant: (found) => !/^\d{2}[./-]\d{2}[./-]\d{4}/.test(found),
   },
-  { kind: "phone", pattern: new RegExp(`(?<![\\p{L}])(?:${digit}[\\s,-]+){6,}${digit}(?![\\p{L}])`, "giu") },
+  {
+    kind: "phone",
+    sign: digitWords,
+    pattern: new RegExp(`(?<![\\p{L}])(?:${digit}[\\s,-]+){6,}${digit}(?![\\p{L}])`, "giu"),
+  },
   {
     kind: "handle",
+    sign: at,
     pattern: /(?<![\p{L}\p{N}._@/])@(?=[\p{N}_.-]*\p{L})[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/gu,
   },
 ];
@@ -103,7 +130,8 @@ function hasCheckDigit(text: string): boolean {
 /** E-mail addresses, phone numbers, links, handles and identity numbers; of those that overlap, the pattern that comes first. */
 export function findContacts(text: string): Contact[] {
   const found: Contact[] = [];
-  for (const { kind, pattern, isMeant } of patterns) {
+  for (const { kind, pattern, sign, isMeant } of patterns) {
+    if (!sign.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       const meant = match[1] ?? match[0];
       const from = match.index + match[0].length - meant.length;

@@ -21,9 +21,18 @@ export function writesNoSpaces(text: string): boolean {
   return isUnspaced.test(text);
 }
 
+const asciiWord = /[A-Za-z0-9]+/g;
+const spacedWord = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+
+function isAscii(text: string): boolean {
+  return /^[\n -~]*$/.test(text);
+}
+
 /** The words of a text. */
 export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(wordPattern)].map(({ 0: word, index }) => ({
+  // The same words, found faster where fewer scripts are written.
+  const pattern = isAscii(text) ? asciiWord : isUnspaced.test(text) ? wordPattern : spacedWord;
+  return Array.from(text.matchAll(pattern), ({ 0: word, index }) => ({
     from: index,
     to: index + word.length,
     folded: fold(word),
@@ -59,8 +68,8 @@ function pairs(from: string, to: string): (readonly [string, string])[] {
 
 /** A word without case, accents, compatibility forms and look-alikes of other alphabets. */
 export function fold(word: string): string {
+  if (isAscii(word)) return word.toLowerCase();
   const plain = word.normalize("NFKD").replace(/\p{M}/gu, "");
-  if (/^[\x20-\x7E]*$/.test(plain)) return plain.toLowerCase();
   return Array.from(plain, (letter) => lookalikes.get(letter) ?? letter)
     .join("")
     .toLowerCase();
