@@ -54,7 +54,7 @@ type ClaimCheck = {
 };
 
 function checkClaims(claims: readonly Claim[], turns: readonly SentTurn[], check: ClaimCheck): Evidence[] {
-  const folded = turns.map(({ role, text }) => ({ role, words: fold(text) }));
+  const folded = foldTurns(turns);
   return claims.map((claim) =>
     claim.kind === "quote" ? checkQuote(claim, folded, check.speaker) : checkAbsence(claim, turns, check),
   );
@@ -74,12 +74,31 @@ export function isSaidAfter(later: Evidence, earlier: Evidence, turns: readonly 
   return place(foldQuote(later.quote)) > place(foldQuote(earlier.quote));
 }
 
-type FoldedTurn = { readonly role: SentTurn["role"]; readonly words: readonly string[] };
+/** `text` is its words with a space on either side of each. */
+type FoldedTurn = {
+  readonly role: SentTurn["role"];
+  readonly words: readonly string[];
+  readonly text: string;
+};
+
+const foldedTurns = new WeakMap<readonly SentTurn[], readonly FoldedTurn[]>();
+
+/** All claims about an answer are held against the same turns, which are folded once. */
+function foldTurns(turns: readonly SentTurn[]): readonly FoldedTurn[] {
+  const known = foldedTurns.get(turns);
+  if (known !== undefined) return known;
+  const folded = turns.map(({ role, text }) => {
+    const words = fold(text);
+    return { role, words, text: ` ${words.join(" ")} ` };
+  });
+  foldedTurns.set(turns, folded);
+  return folded;
+}
 
 function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[], speaker: Speaker): Evidence {
   const quote = foldQuote(text);
-  const found = turns.flatMap(({ role, words }, index) =>
-    contains(words, quote) ? [{ role, turn: index + 1 }] : [],
+  const found = turns.flatMap((each, index) =>
+    contains(each, quote) ? [{ role: each.role, turn: index + 1 }] : [],
   );
   const said = found.filter(({ role }) => role === speaker).map(({ turn }) => turn);
   const [only] = said;
@@ -136,14 +155,13 @@ function foldQuote(text: string): FoldedQuote {
  * Whether a turn contains a quote: its words in one run, or, where an ellipsis splits it, parts of at least three words each
  * that occur in order. A turn of fewer than three words must be quoted whole.
  */
-function contains(turn: readonly string[], { whole, parts }: FoldedQuote): boolean {
-  if (turn.length < minWords) return whole.length > 0 && whole.join(" ") === turn.join(" ");
-  return occurInOrder([whole], turn) || occurInOrder(parts, turn);
+function contains({ words, text }: FoldedTurn, { whole, parts }: FoldedQuote): boolean {
+  if (words.length < minWords) return whole.length > 0 && ` ${whole.join(" ")} ` === text;
+  return occurInOrder([whole], text) || occurInOrder(parts, text);
 }
 
-function occurInOrder(parts: readonly (readonly string[])[], turn: readonly string[]): boolean {
+function occurInOrder(parts: readonly (readonly string[])[], text: string): boolean {
   if (parts.length === 0 || parts.some((part) => part.length < minWords)) return false;
-  const text = ` ${turn.join(" ")} `;
   let from = 0;
   return parts.every((part) => {
     const words = ` ${part.join(" ")} `;

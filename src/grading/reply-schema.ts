@@ -33,12 +33,18 @@ export function replyJsonSchema(
   further: Readonly<Record<string, z.ZodType>> = {},
 ): Readonly<Record<string, unknown>> {
   const answer = answerSchemaFor(scale);
-  return jsonSchemaOf(
-    dimensions === null
-      ? answer
-      : z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further }),
-  );
+  if (dimensions !== null) {
+    return jsonSchemaOf(
+      z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further }),
+    );
+  }
+  const schema = singles.get(scale) ?? jsonSchemaOf(answer);
+  singles.set(scale, schema);
+  return schema;
 }
+
+/** Every call about one dimension sends the same. */
+const singles = new WeakMap<Scale, Readonly<Record<string, unknown>>>();
 
 /** The JSON Schema that a provider is sent. */
 export function jsonSchemaOf(reply: z.ZodType): Readonly<Record<string, unknown>> {

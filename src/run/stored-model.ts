@@ -100,9 +100,19 @@ function canBeReplaced(outcome: ModelReply | ModelFailure): boolean {
   return outcome.status === "failed" && outcome.kind !== "budget";
 }
 
-function keyOf(model: Model, request: ModelRequest, epoch: string): ReplyKey {
-  return replyKey({ wire: model.wire(request), tag: request.tag, epoch });
+/** The key of a request to a model, worked out once although several layers ask for it. */
+function keyOf({ wire }: Model, request: ModelRequest, epoch: string): ReplyKey {
+  const known = keys.get(request);
+  if (known?.wire === wire && known.epoch === epoch) return known.key;
+  const key = replyKey({ wire: wire(request), tag: request.tag, epoch });
+  keys.set(request, { wire, epoch, key });
+  return key;
 }
+
+const keys = new WeakMap<
+  ModelRequest,
+  { readonly wire: Model["wire"]; readonly epoch: string; readonly key: ReplyKey }
+>();
 
 const notBought: ModelFailure = {
   status: "failed",

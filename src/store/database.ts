@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
 import { HarnessError } from "../errors.ts";
 import { invalidFile } from "./problem.ts";
@@ -73,12 +73,21 @@ function newerStore(path: string, version: number): HarnessError {
   );
 }
 
+const longestKept = 1_000;
+
 /** node:sqlite in the shape that Kysely's dialect asks for. */
 function adapt(path: string, sqlite: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, StatementSync>();
+  /** Preparing takes longer than reading a row. Statements over many rows are long and rarely come again. */
+  const prepared = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? guarded(path, () => sqlite.prepare(sql));
+    if (sql.length < longestKept) statements.set(sql, statement);
+    return statement;
+  };
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {
-      const statement = guarded(path, () => sqlite.prepare(sql));
+      const statement = prepared(sql);
       const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toSqlValue);
       return {
         reader: statement.columns().length > 0,
