@@ -41,3 +41,28 @@ export const injectionSchema = z.strictObject({
     .describe("What a model is sent in its place; absent: itself, or of other places nothing."),
 });
 export type Injection = z.infer<typeof injectionSchema>;
+
+/** What an answer that seems to speak to whoever grades it does. */
+export const signKindSchema = z.enum([
+  "instruction",
+  "role-play",
+  "score-request",
+  "score-claim",
+  "markup",
+  "fake-turn",
+  "reply-form",
+  "note",
+  "heading",
+  "hidden-text",
+  "look-alikes",
+  "encoded",
+]);
+export type SignKind = z.infer<typeof signKindSchema>;
+
+/** A place where an answer seems to speak to whoever grades it. It sends to review and moves no score. */
+export const injectionSignSchema = z.strictObject({
+  turn: z.int().min(1),
+  kind: signKindSchema,
+  quote: z.string().describe("The words, cut short, without what cannot be seen."),
+});
+export type InjectionSign = z.infer<typeof injectionSignSchema>;

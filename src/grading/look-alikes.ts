@@ -67,6 +67,7 @@ const word = /[\p{L}\p{M}]{4,}/gu;
 
 /** The words in which Latin letters stand beside others that look like them. */
 export function disguisedWords(text: string): string[] {
+  if (!/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(text)) return [];
   return (text.match(word) ?? []).filter(
     (each) =>
       /\p{Script=Latin}/u.test(each) &&

@@ -1,0 +1,170 @@
+import type { InjectionSign } from "../domain/injection.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import { neutraliseCounting, visible } from "./fence.ts";
+import { cyrillicPhrases, families } from "./injection-words.ts";
+import { disguisedWords, readAsLatin } from "./look-alikes.ts";
+
+const quotedCharacters = 120;
+
+/**
+ * Signs that a transcript tries to move a grader rather than to answer: the first of each kind in each turn, turns counted from 1.
+ * Deterministic. A sign proves nothing: a candidate may speak of such attacks.
+ */
+export function injectionSigns({ turns }: Transcript): InjectionSign[] {
+  return turns.flatMap(({ text, speaker }, index) => {
+    const found = [...signsInLabel(speaker ?? ""), ...signsInText(text)];
+    const firsts = found.filter(({ kind }, at) => found.findIndex((sign) => sign.kind === kind) === at);
+    return firsts.map(({ kind, quote }) => ({ turn: index + 1, kind, quote: shown(quote) }));
+  });
+}
+
+type Sign = Omit<InjectionSign, "turn">;
+
+function shown(quote: string): string {
+  return visible(quote).replaceAll(/\s+/g, " ").trim().slice(0, quotedCharacters);
+}
+
+/** Nobody is called so, and a recorder gives no such name. */
+const gradingLabel =
+  /\b(?:system|assistant|grader|examiner|evaluator|assessor|scorer|rater|level \d|full marks|top score)\b|[<[\]]/;
+
+function signsInLabel(label: string): Sign[] {
+  return gradingLabel.test(readAsLatin(visible(label))) ? [{ kind: "fake-turn", quote: label }] : [];
+}
+
+function signsInText(text: string): Sign[] {
+  const seen = visible(text);
+  const decoded = decodings(seen).flatMap(({ quote, meaning }) =>
+    isReadable(meaning) ? [{ kind: "encoded" as const, quote }] : [],
+  );
+  const disguised = [...rotated(seen), ...(turnsDirection(text) ? [backwards(seen)] : [])].flatMap(
+    (meaning) => (signsInWords(meaning).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : []),
+  );
+  return [...signsInWords(seen), ...signsOfForm(text, seen), ...decoded, ...disguised];
+}
+
+function signsInWords(text: string): Sign[] {
+  const plain = readAsLatin(text);
+  return [
+    ...families.flatMap(({ mentions, phrases }) =>
+      plain.search(mentions) === -1 ? [] : signsBy(phrases, plain),
+    ),
+    ...(/\p{Script=Cyrillic}/u.test(text) ? signsBy(cyrillicPhrases, text.toLowerCase()) : []),
+  ];
+}
+
+function signsBy(rules: typeof cyrillicPhrases, text: string): Sign[] {
+  return rules.flatMap(({ kind, pattern }) => {
+    const [match] = text.matchAll(pattern);
+    return match === undefined ? [] : [{ kind, quote: sentenceAround(text, match.index) }];
+  });
+}
+
+/** The sentence or line in which something stands. */
+function sentenceAround(text: string, index: number): string {
+  const before = Math.max(...[". ", "! ", "? ", "\n"].map((end) => text.lastIndexOf(end, index - 1))) + 1;
+  return text.slice(before, Math.max(index, before) + quotedCharacters);
+}
+
+/** Names of our tags and of chat templates, and the end of a text that says so. */
+const ourMarkup =
+  /‹[\s/|!‹]{0,6}(?:transcript|rubric|dimension|case_study|instructions?|system|assistant|user|struck|flags?|signals?|im_(?:start|end)|sys\b|grader|note to)|\[\/?inst\]|\bend of (?:the )?(?:candidate|transcript|answer)\b/iu;
+const graders = /^\W*(?:system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater)\b/;
+const labelInside =
+  /(?:^|[.!?] +|\) *|\n)[^\p{L}\n]{0,6}(system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater) ?[:：]/gu;
+
+function signsOfForm(text: string, seen: string): Sign[] {
+  const { text: sent, neutralised } = neutraliseCounting(text);
+  const markup = ourMarkup.exec(sent);
+  const [label] = readAsLatin(seen).matchAll(labelInside);
+  const disguised = disguisedWords(seen);
+  const styled = seen.match(/[\u{1D400}-\u{1D7FF}]{3,}/gu);
+  const hidden = hiddenText(text);
+  return [
+    ...(markup === null ? [] : [{ kind: "markup" as const, quote: sent.slice(markup.index) }]),
+    ...(neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")))
+      ? [{ kind: "fake-turn" as const, quote: sent }]
+      : []),
+    ...(label === undefined ? [] : [{ kind: "fake-turn" as const, quote: seen.slice(label.index) }]),
+    ...(neutralised.replyKeys > 0 && /["“](?:evidence|rationale)["”]/u.test(sent)
+      ? [{ kind: "reply-form" as const, quote: sent }]
+      : []),
+    ...(neutralised.headings > 0 ? [{ kind: "heading" as const, quote: sent }] : []),
+    ...(hidden === null ? [] : [{ kind: "hidden-text" as const, quote: hidden }]),
+    ...(disguised.length === 0 ? [] : [{ kind: "look-alikes" as const, quote: disguised.join(" ") }]),
+    ...(styled === null ? [] : [{ kind: "look-alikes" as const, quote: styled.join(" ") }]),
+  ];
+}
+
+/** As many hidden characters between plain letters come from no word processor. */
+const suspiciouslyHidden = 3;
+
+/** What is hidden, in words that can be read; null: nothing that matters. Emoji and scripts that need joiners have theirs. */
+function hiddenText(text: string): string | null {
+  const tags = text.match(/(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0020}-\u{E007E}]/gu) ?? [];
+  if (tags.length > 0) {
+    return `tag characters: ${tags.map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join("")}`;
+  }
+  if (turnsDirection(text)) return `reading direction turned: ${text}`;
+  const between = text.match(
+    /(?<![^\p{ASCII}\u200B-\u200D\u2060\uFEFF\u00AD])[\u200B-\u200D\u2060\uFEFF\u00AD]/gu,
+  );
+  return between !== null && between.length >= suspiciouslyHidden
+    ? `${between.length} hidden characters: ${text}`
+    : null;
+}
+
+/** Overrides of the reading direction anywhere, other controls of it where nothing is written from right to left. */
+function turnsDirection(text: string): boolean {
+  return (
+    /[\u202D\u202E]/u.test(text) ||
+    (/[\u202A\u202B\u2066-\u2068]/u.test(text) && !/[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text))
+  );
+}
+
+type Decoding = { readonly quote: string; readonly meaning: string };
+
+/** What pieces of a text stand for: base64, hexadecimal, percent and entity encoding. */
+function decodings(text: string): Decoding[] {
+  const read = (pattern: RegExp, decode: (quote: string) => string): Decoding[] =>
+    [...text.matchAll(pattern)].map(([quote]) => ({ quote, meaning: decode(quote) }));
+  return [
+    ...read(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (quote) => Buffer.from(quote, "base64").toString("utf8")),
+    ...read(/(?:[0-9a-fA-F]{2}[ :]?){12,}/g, (quote) =>
+      Buffer.from(quote.replaceAll(/[ :]/g, ""), "hex").toString("utf8"),
+    ),
+    ...read(/(?<![\w.~%-])[\w.~-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~-]{0,200}){3,}/g, percentDecoded),
+    ...read(/(?:&#x?[0-9A-Fa-f]{2,6};[\p{L} ]{0,3}){4,}/gu, (quote) =>
+      quote.replaceAll(/&#(x?)([0-9A-Fa-f]+);/g, (_, hex: string, digits: string) =>
+        String.fromCharCode(Number.parseInt(digits, hex === "" ? 10 : 16)),
+      ),
+    ),
+  ];
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/** Words and not noise. */
+function isReadable(meaning: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\s]+$/u.test(meaning) && /\p{L}{2}\s+\p{L}/u.test(meaning);
+}
+
+/** A text with its letters moved by thirteen, where common words are among them: "the", "and", "to", "this". */
+function rotated(text: string): string[] {
+  if (!/\b(?:gur|naq|gb|guvf)\b/i.test(text)) return [];
+  const turned = text.replaceAll(/[a-z]/gi, (letter) => {
+    const base = letter <= "Z" ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
+  });
+  return [turned];
+}
+
+function backwards(text: string): string {
+  return Array.from(text).reverse().join("");
+}
