@@ -4,7 +4,13 @@ import { defaultGates } from "../analysis/default-gates.ts";
 import { overall } from "../analysis/pairing.ts";
 import { adjudicatedRound } from "../analysis/readings.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
-import { gradersOf, partsOf, type CascadeGraderSpec, type GraderSpec } from "../domain/eval.ts";
+import {
+  gradersOf,
+  partsOf,
+  type CascadeGraderSpec,
+  type GraderSpec,
+  type ModelGraderSpec,
+} from "../domain/eval.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
 import { describeScale } from "../domain/scale.ts";
@@ -181,15 +187,25 @@ function nameProblems(loaded: LoadedEval, place: readonly ["graders" | "parts", 
 
 function modelProblems(loaded: LoadedEval, place: readonly string[], spec: GraderSpec): Problem[] {
   if (!("model" in spec)) return [];
+  const sought = soughtProblems(loaded, place, spec);
   try {
     const { provider } = parseModelId(spec.model);
     return provider === "recorded" && spec.recorded === undefined
-      ? [problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
-      : [];
+      ? [...sought, problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
+      : sought;
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
-    return [problemAt(loaded, [...place, "model"], error.message)];
+    return [...sought, problemAt(loaded, [...place, "model"], error.message)];
   }
+}
+
+/** Looking for what the rubric does not have would find nothing, and look like a clean answer. */
+function soughtProblems(loaded: LoadedEval, place: readonly string[], spec: ModelGraderSpec): Problem[] {
+  const { id, flags, signals = [] } = loaded.rubric;
+  const found = { flags: flags.length, signals: signals.length };
+  return (["flags", "signals"] as const)
+    .filter((key) => spec[key] === true && found[key] === 0)
+    .map((key) => problemAt(loaded, [...place, key], `rubric ${id} has no ${key}`));
 }
 
 /** A grader that is made of others names graders that are there, and none that is made of it. */

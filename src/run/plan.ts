@@ -89,6 +89,7 @@ export async function planLoaded(
     epoch,
     salt: spec.salt,
     partial,
+    ...(spec.flags !== undefined && { flags: spec.flags }),
     ...(loaded.concealed !== undefined && { sent: concealmentHash(loaded.concealed) }),
     ...Object.fromEntries(
       graders.map((grader) => [`grader:${grader.name}`, { spec: grader.spec, shapedBy: grader.shapedBy }]),
@@ -122,8 +123,8 @@ export async function planLoaded(
 }
 
 /** What of a rubric shapes scores: approving a draft, or naming another source, changes nothing that was judged. */
-function whatJudges({ id, version, scale, dimensions, profiles, flags, cuts }: Rubric): Partial<Rubric> {
-  return { id, version, scale, dimensions, profiles, flags, cuts };
+function whatJudges({ status: _, provenance: __, ...judging }: Rubric): Partial<Rubric> {
+  return judging;
 }
 
 function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] {
