@@ -123,8 +123,8 @@ export async function planLoaded(
 }
 
 /** What of a rubric shapes scores: approving a draft, or naming another source, changes nothing that was judged. */
-function whatJudges({ status: _, provenance: __, ...judging }: Rubric): Partial<Rubric> {
-  return judging;
+function whatJudges(rubric: Rubric): Partial<Rubric> {
+  return { ...rubric, status: "draft", provenance: [] };
 }
 
 function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] {
