@@ -43,7 +43,12 @@ const patterns: readonly Pattern[] = [
   },
   { kind: "id", sign: digits, pattern: around("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "giu") },
   { kind: "id", sign: digits, pattern: around("\\d{3}-\\d{2}-\\d{4}") },
-  { kind: "id", sign: digits, pattern: around("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?") },
+  {
+    kind: "id",
+    sign: digits,
+    pattern: around("[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?"),
+    isMeant: isIban,
+  },
   { kind: "id", sign: digits, pattern: around("[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]") },
   {
     kind: "id",
@@ -125,6 +130,18 @@ function hasCheckDigit(text: string): boolean {
     return total + (doubled > 9 ? doubled - 9 : doubled);
   }, 0);
   return digits.length >= 13 && digits.length <= 19 && sum % 10 === 0;
+}
+
+/** The check digits of an account number: as one number, letters as 10 to 35, it leaves 1 when divided by 97 (ISO 13616). */
+function isIban(text: string): boolean {
+  const plain = text.replaceAll(" ", "");
+  const turned = `${plain.slice(4)}${plain.slice(0, 4)}`;
+  return (
+    Array.from(turned, (sign) => Number.parseInt(sign, 36).toString())
+      .join("")
+      .split("")
+      .reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1
+  );
 }
 
 /** E-mail addresses, phone numbers, links, handles and identity numbers; of those that overlap, the pattern that comes first. */

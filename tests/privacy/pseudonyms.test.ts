@@ -90,7 +90,7 @@ describe("what a case is about stays", () => {
     "Will we launch? We will, and may stripe it: grace periods at the annual price",
     "Annual planning with an antenna",
     "one two three four five",
-    "booking.com and Node.js",
+    "booking.com and Node.js; flags RF01 RF07 RF09 RF15 RF16",
   ])("%s", (text) => {
     expect(sent(text)).toBe(text);
   });
