@@ -69,6 +69,6 @@ function report(error: unknown, io: Io): number {
     return exitCodes[error.code];
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr(`This is a bug in touchstone; please report it with the lines below.\n${stack}\n`);
+  io.stderr(`This is a bug in touchstone; please report it with the lines below.\n${shorten(stack, io)}\n`);
   return bugExit;
 }

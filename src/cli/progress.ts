@@ -1,6 +1,7 @@
 import type { Estimate } from "../run/estimate.ts";
 import type { OnEvent, RunEvent } from "../run/events.ts";
 import type { Io } from "./io.ts";
+import { jsonLine } from "./json-line.ts";
 import { shorten } from "./shorten.ts";
 
 /** In a log a line this often; a terminal's line is rewritten every second, and as things happen at most ten times a second. */
@@ -29,7 +30,7 @@ export type Progress = {
 /** Shows how a run comes along: one rewritten line on a terminal, a line every ten seconds in a log, events with `--json`. */
 export function showProgress(io: Io, { json }: { readonly json: boolean }): Progress {
   if (json) {
-    const write = (event: RunEvent | Remark): void => io.stderr(`${JSON.stringify(event)}\n`);
+    const write = (event: RunEvent | Remark): void => io.stderr(jsonLine(event));
     return { onEvent: write, say: write, close: () => {} };
   }
   const state = { grades: 0, graded: 0, unscored: 0, replies: 0, bought: 0, usd: 0, unpriced: 0, retries: 0 };
@@ -118,14 +119,18 @@ function note(event: RunEvent, state: State): string | null {
 
 /** What a run would buy, in a sentence. */
 export function describeEstimate(found: Estimate): string {
-  const { missingReplies, missingAtMost, storedReplies, inputTokens, usdLow, usdHigh, reason } = found;
+  const { missingReplies, missingAtMost, storedReplies, inputTokens, usdLow, usdHigh, reason, batch } = found;
   const further =
     missingAtMost === missingReplies ? "" : `, up to ${missingAtMost} where replies leave doubt`;
   const cost =
     usdLow === null || usdHigh === null
       ? `at an unknown price (${reason ?? "no price"})`
       : `for $${usdLow.toFixed(4)} to at most $${usdHigh.toFixed(4)} before repeats of unreadable replies`;
-  return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}`;
+  const inBatches =
+    batch === null
+      ? ""
+      : `; with --batch $${batch.usdLow.toFixed(4)} to at most $${batch.usdHigh.toFixed(4)}`;
+  return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}${inBatches}`;
 }
 
 /** What became of a batch, in a sentence. */
