@@ -20,6 +20,9 @@ declare module "media-captions" {
 
 type Spoken = { readonly start_s: number; readonly end_s: number };
 
+/** Half an hour of speech. */
+const maxCueLength = 30_000;
+
 /** Reads WebVTT or SubRip: speakers by voice tag (`<v Name>`), else by a name and a colon at the start of a cue. */
 export async function readCaptions(text: string, type: "vtt" | "srt"): Promise<ReadTurns> {
   const { parseText, tokenizeVTTCue } = await import("media-captions");
@@ -27,6 +30,9 @@ export async function readCaptions(text: string, type: "vtt" | "srt"): Promise<R
   const { cues } = await parseText(mended, { type });
   const timingCount = mended.split("\n").filter((line) => timing.test(line)).length;
   if (cues.length === 0) return refused("no-words", "there is no cue that can be read in these captions");
+  const longest = cues.reduce((most, cue) => Math.max(most, cue.text.length), 0);
+  if (longest > maxCueLength)
+    return refused("damaged", `has a cue of ${longest} characters, expected captions of a few words`);
   const voiced = cues.flatMap((cue) => {
     cue.text = withoutScripts(cue.text);
     const spoken: Spoken = { start_s: cue.startTime, end_s: cue.endTime };

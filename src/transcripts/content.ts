@@ -15,6 +15,9 @@ const megabyte = 1024 * 1024;
 /** Ten hours of speech with a time for every word stay below it. */
 export const maxTranscriptBytes = 25 * megabyte;
 
+/** Ten hours of captions stay below it. */
+const maxTextLength = 8 * megabyte;
+
 /** First bytes, in hexadecimal from their place. */
 const binaries: readonly (readonly [at: number, bytes: string, what: string])[] = [
   [0, "255044462d", "a PDF document"],
@@ -32,12 +35,12 @@ const binaries: readonly (readonly [at: number, bytes: string, what: string])[] 
 const zip = "504b0304";
 
 /** Says why a file of this size is not read. */
-export function tooLarge(byteCount: number): { readonly ok: false; readonly problem: TalkProblem } {
-  const size = `${(byteCount / megabyte).toFixed(1)} MB`;
-  return refused(
-    "too-large",
-    `is ${size}, expected a transcript of at most ${maxTranscriptBytes / megabyte} MB`,
-  );
+export function tooLarge(
+  size: number,
+  most = maxTranscriptBytes,
+): { readonly ok: false; readonly problem: TalkProblem } {
+  const [found, limit] = [size, most].map((bytes) => `${Number((bytes / megabyte).toFixed(1))} MB`);
+  return refused("too-large", `is ${found}, expected a transcript of at most ${limit}`);
 }
 
 /** Opens a file: DOCX by its first bytes, then text in any usual encoding, then JSON by its content. */
@@ -64,15 +67,19 @@ export function textContentOf(text: string, fileName: string): ReadContent {
   const plain = text.replace(/^\uFEFF/, "");
   if (plain.trim() === "") return refused("empty", "the transcript is empty");
   const named = fileName.toLowerCase().endsWith(".json");
-  if (!named && !/^\s*[[{]/.test(plain))
-    return { ok: true, content: { kind: "text", text: plain }, warnings: [] };
+  if (!named && !/^\s*[[{]/.test(plain)) return plainContentOf(plain);
   try {
     const value: unknown = JSON.parse(plain);
     return { ok: true, content: { kind: "json", text: plain, value }, warnings: [] };
   } catch (error) {
     if (named || /^\s*(?:\{\s*"|\[\s*\{\s*")/.test(plain)) return notWhole(plain, error);
-    return { ok: true, content: { kind: "text", text: plain }, warnings: [] };
+    return plainContentOf(plain);
   }
+}
+
+function plainContentOf(text: string): ReadContent {
+  if (text.length > maxTextLength) return tooLarge(text.length, maxTextLength);
+  return { ok: true, content: { kind: "text", text }, warnings: [] };
 }
 
 function notWhole(text: string, error: unknown): { readonly ok: false; readonly problem: TalkProblem } {

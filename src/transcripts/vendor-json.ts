@@ -4,9 +4,15 @@ import { refused } from "./talk.ts";
 
 type Keys = Readonly<Record<string, unknown>>;
 
-/** The keys of a JSON object; none of anything else. */
+const none: Keys = {};
+
+/** A JSON object by its keys; anything else has none. */
 export function keysOf(value: unknown): Keys {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isObject(value) ? value : none;
+}
+
+function isObject(value: unknown): value is Keys {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A service's JSON: known by its keys, checked against its schema, then read. */
