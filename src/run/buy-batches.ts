@@ -162,6 +162,7 @@ async function askFor(grader: PlannedGrader, plan: Plan, { replies, writer, live
       replies: planned.isBought ? replies : null,
       epoch: plan.epoch,
       furtherAttempts: 0,
+      fallback: planned.fallback?.model ?? null,
       buys: false,
       onReply: () => {},
       onMissing,

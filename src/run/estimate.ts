@@ -1,8 +1,9 @@
 import type { Sample } from "../domain/sample.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import type { ModelRequest } from "../models/model.ts";
+import { batchShare } from "../models/batches/batch-price.ts";
 import { costUsd } from "../models/price.ts";
-import { replyKey, type Replies } from "../store/replies.ts";
+import type { Replies } from "../store/replies.ts";
 import { createInputTokens, shareOf } from "./cached-share.ts";
 import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
@@ -23,6 +24,8 @@ export type Estimate = {
   readonly usdLow: number | null;
   readonly usdHigh: number | null;
   readonly reason: string | null;
+  /** The same at the price of batches, where there are any; null: no model takes batches, or a price is unknown. */
+  readonly batch: { readonly usdLow: number; readonly usdHigh: number } | null;
 };
 
 /** Output tokens of a short reply: evidence, a sentence and a level per dimension. */
@@ -51,17 +54,16 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         onReply: ({ key }) => {
           if (model.isBought) stored.add(key);
         },
-        onMissing: (request) => missing.push({ request, model }),
+        onMissing: (request, key) => missing.push({ request, model, key }),
       }),
     );
     const found: Sample[] = [];
     for (const sample of samples) {
       await grade(sample);
       if (missing.length > 0) found.push(sample);
-      for (const { request, model } of missing) {
-        const key = replyKey({ wire: model.model.wire(request), tag: request.tag, epoch: plan.epoch });
-        if (!counted.has(key)) await total.add({ request, model });
-        counted.add(key);
+      for (const each of missing) {
+        if (!counted.has(each.key)) await total.add(each);
+        counted.add(each.key);
       }
       missing = [];
     }
@@ -89,10 +91,14 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
     usdLow: reason === null ? least.usdLow : null,
     usdHigh: reason === null ? least.usdHigh + more.usdHigh : null,
     reason,
+    batch:
+      reason === null && (least.takesBatches || more.takesBatches)
+        ? { usdLow: least.batchLow, usdHigh: least.batchHigh + more.batchHigh }
+        : null,
   };
 }
 
-type Missing = { readonly request: ModelRequest; readonly model: PlannedModel };
+type Missing = { readonly request: ModelRequest; readonly model: PlannedModel; readonly key: ReplyKey };
 
 type Total = {
   replies: number;
@@ -100,15 +106,28 @@ type Total = {
   cachedTokens: number;
   usdLow: number;
   usdHigh: number;
+  batchLow: number;
+  batchHigh: number;
+  takesBatches: boolean;
   reason: string | null;
 };
 
 function createTotal({ panel }: Pick<Plan, "panel">) {
   const count = createInputTokens();
-  const sum: Total = { replies: 0, inputTokens: 0, cachedTokens: 0, usdLow: 0, usdHigh: 0, reason: null };
+  const sum: Total = {
+    replies: 0,
+    inputTokens: 0,
+    cachedTokens: 0,
+    usdLow: 0,
+    usdHigh: 0,
+    batchLow: 0,
+    batchHigh: 0,
+    takesBatches: false,
+    reason: null,
+  };
   return {
     sum: (): Readonly<Total> => sum,
-    async add({ request, model: { model, price } }: Missing): Promise<void> {
+    async add({ request, model: { model, price, batchApi } }: Missing): Promise<void> {
       const { inputTokens, cachedTokens } = await count(model, request.prompt);
       sum.replies += 1;
       sum.inputTokens += inputTokens;
@@ -121,8 +140,14 @@ function createTotal({ panel }: Pick<Plan, "panel">) {
       const dimensions = request.tag.dimension === null ? panel.dimensions.length : 1;
       const usage = { inputTokens, cachedTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
       const cost = (outputTokens: number): number => costUsd({ ...usage, outputTokens }, price);
-      sum.usdLow += cost(Math.min(shortReplyTokens * dimensions, max_output_tokens));
-      sum.usdHigh += cost(max_output_tokens);
+      const usdLow = cost(Math.min(shortReplyTokens * dimensions, max_output_tokens));
+      const usdHigh = cost(max_output_tokens);
+      const share = batchShare(price, batchApi);
+      sum.usdLow += usdLow;
+      sum.usdHigh += usdHigh;
+      sum.batchLow += usdLow * share;
+      sum.batchHigh += usdHigh * share;
+      sum.takesBatches ||= batchApi !== null;
     },
   };
 }

@@ -16,7 +16,7 @@ export type StoredModelPolicy = Keeping & {
   /** Asked where the model gives no reply. What it once answered binds, so that nothing is bought twice. */
   readonly fallback?: Model | null;
   readonly onReply: (reply: ModelReply, tag: Tag, bought: boolean) => void;
-  readonly onMissing: (request: ModelRequest) => void;
+  readonly onMissing: (request: ModelRequest, key: ReplyKey) => void;
   /** Nobody answered, the fallback included. */
   readonly onFailure?: (failure: ModelFailure) => void;
 };
@@ -55,7 +55,7 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
   };
   const buy = async (request: ModelRequest): Promise<ModelReply | ModelFailure> => {
     if (!buys) {
-      onMissing(request);
+      onMissing(request, keyOf(model, request, epoch));
       return notBought;
     }
     const own = await model.reply(request);

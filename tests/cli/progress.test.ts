@@ -17,6 +17,7 @@ const estimated: RunEvent = {
   usdLow: 0.01,
   usdHigh: 0.5,
   reason: null,
+  batch: null,
 };
 const bought: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: 0.25, ...tokens };
 const unpriced: RunEvent = { kind: "reply", grader: "g", tag, bought: true, usd: null, ...tokens };

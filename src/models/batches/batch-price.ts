@@ -7,7 +7,7 @@ export function batchPrice(
   { priceShare }: Pick<BatchApi, "priceShare">,
 ): Price | UnknownPrice {
   if (price.status === "unknown") return price;
-  const share = price.batchShare ?? priceShare;
+  const share = batchShare(price, { priceShare });
   const reduced = ({ usd, tiers }: Rate): Rate => ({
     usd: usd * share,
     tiers: tiers.map((tier) => ({ ...tier, usd: tier.usd * share })),
@@ -20,6 +20,11 @@ export function batchPrice(
     output: reduced(price.output),
     source: `${price.source}${batchMark}${share}`,
   };
+}
+
+/** The share of a live price that a batch costs; all of it where there is no batch. */
+export function batchShare(price: Price, api: Pick<BatchApi, "priceShare"> | null): number {
+  return api === null ? 1 : (price.batchShare ?? api.priceShare);
 }
 
 const batchMark = "; batch at ";
