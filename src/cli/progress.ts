@@ -109,6 +109,8 @@ function note(event: RunEvent, state: State): string | null {
       state.graded += 1;
       state.unscored += event.unscored;
       return null;
+    case "no-batch":
+      return `${event.model} takes no batches: its replies are bought live`;
     case "batch":
     case "batch-collected":
       return describeBatch(event);

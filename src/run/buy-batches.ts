@@ -61,7 +61,15 @@ export async function buyInBatches(
   if (order === null && (await batches.open()).length === 0) return bought;
   for (const id of await batches.prepared()) await releaseBatch(id, carrier);
 
-  const models = batchedModels(plan);
+  const asked = modelsOf(plan);
+  const unbatched = asked.filter(({ isBought, batchApi }) => isBought && batchApi === null);
+  if (order !== null) {
+    for (const id of new Set(unbatched.map(({ model }) => model.id)))
+      onEvent({ kind: "no-batch", model: id });
+  }
+  const models = asked.flatMap((planned) =>
+    planned.batchApi === null ? [] : [{ planned, api: planned.batchApi }],
+  );
   let pauseMs = firstPauseMs;
   for (;;) {
     if (environment.interrupted.aborted) throw interruptedBatch();
@@ -77,13 +85,10 @@ export async function buyInBatches(
   }
 }
 
-function batchedModels({ graders }: Plan): BatchedModel[] {
-  const planned = new Set(
-    graders.flatMap(({ models, mayAsk }) => [...models, ...mayAsk.flatMap((each) => each.models)]),
-  );
-  return [...planned].flatMap((each) =>
-    each.batchApi === null ? [] : [{ planned: each, api: each.batchApi }],
-  );
+/** The models that a plan asks, or may turn to. */
+function modelsOf({ graders }: Plan): readonly PlannedModel[] {
+  const turnedTo = graders.flatMap(({ mayAsk }) => mayAsk.flatMap(({ models }) => models));
+  return [...new Set([...graders.flatMap(({ models }) => models), ...turnedTo])];
 }
 
 /** One batch that is in trouble does not keep the others' results away. */

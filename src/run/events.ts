@@ -38,6 +38,7 @@ export type RunEvent =
       readonly usdAtMost: number | null;
     }
   | { readonly kind: "graded"; readonly grader: string; readonly sample: string; readonly unscored: number }
+  | { readonly kind: "no-batch"; readonly model: string }
   | ({
       readonly kind: "batch";
       /** `found`: again, after its submission was cut off; `refused`: for now, the provider has too much of ours in its queue. */

@@ -241,3 +241,134 @@ function isFirst({ batches }: BatchServer, rawBody: string): boolean {
   const inAny = batches.filter(({ items }) => items.some(({ request }) => request.rawBody === rawBody));
   return inAny.length < 2;
 }
+
+describe("a run over live and batched models", () => {
+  const [openai, anthropic] = providers;
+
+  it("says that a model without a batch API goes live, and orders from two providers at once", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const graders = [
+      `  a: {model: "${openai.model}", base_url: "${server.url}/v1"}`,
+      `  b: {model: "${anthropic.model}", base_url: "${server.url}"}`,
+      `  c: {model: "compatible:local", base_url: "${server.url}/v1"}`,
+    ].join("\n");
+    const project = await createProject({ samples, graders });
+    const live = await project.checkout();
+    expect(await command(live, run)).toMatchObject({ code: 0 });
+    const bought = server.requests.length;
+
+    const ordered = await command(project, batch);
+    expect(ordered.code).toBe(75);
+    expect(ordered.err).toContain("compatible:local takes no batches: its replies are bought live");
+    expect(server.batches.map(({ protocol, items }) => [protocol, items.length])).toEqual([
+      ["anthropic", samples],
+      ["openai", samples],
+    ]);
+    expect(server.requests).toHaveLength(bought + samples);
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(bought + samples);
+    const [whole, mixed] = [await live.result(), await project.result()];
+    expect(JSON.stringify(apartFromCost(mixed))).toBe(JSON.stringify(apartFromCost(whole)));
+    expect(mixed.analysis.cost.map((row) => row.batch)).toEqual([true, true, false]);
+  });
+
+  it("asks a cascade's second grader only about what its first left in doubt, in the next batch", async () => {
+    await using server = await startBatchServer({
+      answer: (request) =>
+        request.model === "gpt-5.6-mini" && /s00[12]/.test(request.prompt) ? "prose" : goodReply(request),
+    });
+    const graders = `  doubt: {cascade: {first: cheap, then: strong, when: [unscored]}}
+parts:
+  cheap: {model: "${openai.model}", base_url: "${server.url}/v1", attempts: 1}
+  strong: {model: "${anthropic.model}", base_url: "${server.url}"}`;
+    const project = await createProject({ samples, graders });
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    expect(server.batches.map(({ protocol, items }) => [protocol, items.length])).toEqual([
+      ["openai", samples],
+    ]);
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    expect(server.batches[0]).toMatchObject({ protocol: "anthropic" });
+    expect(server.batches[0]?.items).toHaveLength(2);
+    server.end();
+    expect(await command(project, batch)).toMatchObject({ code: 0 });
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe("a batch that the provider does not take", () => {
+  const [openai] = providers;
+
+  it("waits where its queue is full, and nothing counts as failed", async () => {
+    await using server = await startBatchServer({
+      answer: goodReply,
+      runsMs: 0,
+      refusal: (_, time) =>
+        time <= 3 ? { code: "token_limit_exceeded", message: "Enqueued token limit reached" } : null,
+    });
+    const project = await projectAt(server, openai);
+    const waited = await command(project, [...batch, "--wait"]);
+    expect(waited).toMatchObject({ code: 0, err: expect.stringContaining("the provider's queue is full") });
+    expect(server.batches).toHaveLength(4);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("stops the command where it is refused for good, in the provider's words", async () => {
+    await using server = await startBatchServer({
+      answer: goodReply,
+      refusal: () => ({ code: "model_not_found", message: "The model does not do batches" }),
+    });
+    const project = await projectAt(server, openai);
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    const refused = await command(project, batch);
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain("was refused: The model does not do batches; run the same command again");
+  });
+
+  it.each([401, 429, 400])("stops the command at status %i, and the next one begins anew", async (status) => {
+    let isClosed = true;
+    await using server = await startBatchServer({
+      answer: goodReply,
+      fault: (moment) => (moment === "upload" && isClosed ? { status } : null),
+    });
+    const project = await projectAt(server, openai);
+    const refused = await command(project, batch);
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining("a batch was not taken") });
+    isClosed = false;
+    expect(await command(project, batch)).toMatchObject({ code: 75 });
+    expect(server.batches).toHaveLength(1);
+  });
+});
+
+describe("--batch", () => {
+  it.each([
+    [["--batch", "--offline"], "--offline buys nothing and --batch orders replies: leave one out"],
+    [["--batch", "--fresh"], "set epoch in the eval instead"],
+    [["--wait"], "--wait says how to order a batch: add --batch"],
+    [["--batch-tries", "3"], "--batch-tries says how to order a batch: add --batch"],
+  ])("refuses %j", async (flags, words) => {
+    const project = await createProject();
+    const refused = await command(project, ["run", evalPath, ...flags]);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining(words) });
+  });
+
+  it("needs the key before anything is ordered", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, providers[0]);
+    const refused = await command(project, batch, { env: {} });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("OPENAI_API_KEY") });
+    expect(server.moments).toEqual([]);
+  });
+
+  it("is priced beside the live run by --dry-run", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const project = await projectAt(server, providers[0]);
+    await project.edit("evals/prices.yaml", "input: 1, output: 10,", "input: 1, output: 10, batch: 0.25,");
+    const { out } = await command(project, ["run", evalPath, "--dry-run"]);
+    const [live = 0, batched = 0] = [...out.matchAll(/to at most \$(\d+\.\d+)/g)].map(([, usd]) =>
+      Number(usd),
+    );
+    expect(batched).toBeCloseTo(live / 4, 3);
+  });
+});
