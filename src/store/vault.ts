@@ -60,6 +60,15 @@ export function samplesOfCandidate({ database }: Store, candidate: string): Prom
   return query.orderBy("dataset").orderBy("sample").execute();
 }
 
+/** Whose answer a sample is; null: that is not known here. */
+export async function candidateOf(
+  { database }: Store,
+  { dataset, sample }: Pick<SampleTable, "dataset" | "sample">,
+): Promise<string | null> {
+  const query = database.selectFrom("samples").select("candidate").where("dataset", "=", dataset);
+  return (await query.where("sample", "=", sample).executeTakeFirst())?.candidate ?? null;
+}
+
 /** Every candidate that is held, for whoever misspells one. */
 export async function heldCandidates({ database }: Store): Promise<string[]> {
   const rows = await database

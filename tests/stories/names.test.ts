@@ -66,6 +66,30 @@ describe("a run over real people's answers", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("shows names again in a report for local eyes, and only while the vault is as it was", async () => {
+    const quoting = (request: Parameters<typeof goodReply>[0]): string =>
+      goodReply(request).replaceAll(
+        "begin with two friendly customers",
+        "[PERSON-1] ([EMAIL-1]) of [EMPLOYER-1] says 15K",
+      );
+    await using server = await startModelServer({ answer: quoting });
+    const project = await realProject(server);
+    const { err: said } = await project.touchstone(["run", evalPath, "-o", "result.json"]);
+    const first = /run (story-\w+)/.exec(said)?.[1] ?? "";
+    const levels = (await project.result()).scores.map(({ status }) => status);
+    expect(new Set(levels)).toEqual(new Set(["scored"]));
+
+    await project.touchstone(["report", "latest", "--names", "-o", "named.json"]);
+    const named = JSON.stringify(await project.result("named.json"));
+    expect(named).toContain("Priya Raghunathan (priya@example.com) of Acme says 15K");
+    expect(await project.touchstone(["report", "result.json", "--names"])).toMatchObject({ code: 2 });
+
+    await project.write("datasets/d/names.csv", "name\nNobody Else\n");
+    await project.touchstone(["run", evalPath, "--limit", "1"]);
+    const { err } = await project.touchstone(["report", first, "--names", "-o", "later.json"]);
+    expect(err).toContain("1 samples keep their placeholders");
+  });
+
   it("puts run and result on record, and neither names nor answers", async () => {
     await using server = await startModelServer({ answer: goodReply });
     const project = await realProject(server);

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { HarnessError } from "../../errors.ts";
 import { writeBaseline } from "../../store/baselines.ts";
 import { readEval } from "../../store/evals.ts";
+import { runId } from "../../store/runs.ts";
 import { besideEval } from "../../run/load.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { putOnRecord } from "../record.ts";
 import { withOpenStore } from "../store-option.ts";
 import { storedRun } from "../stored-run.ts";
 
@@ -38,6 +40,10 @@ export const configureBaseline: ConfigureCommand = (command, io, setExit) => {
       }
       const target = file.spec.regression?.baseline ?? `${file.name}.baseline.jsonl`;
       await writeBaseline(besideEval(file, target), document);
+      const about = { eval: file.name, fingerprint: document.fingerprint.hash, run: runId(document) };
+      await withOpenStore(flags.store, io, (store) =>
+        putOnRecord(store, { type: "baseline-accept", about }, io),
+      );
       const hint =
         file.spec.regression === undefined
           ? `; add "regression: {baseline: ${target}}" to the eval to compare with it`

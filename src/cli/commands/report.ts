@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { writeOutput } from "../../store/outputs.ts";
@@ -7,15 +8,21 @@ import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { withOpenStore } from "../store-option.ts";
 import { readResult } from "../result-file.ts";
-import { storedRun } from "../stored-run.ts";
+import { storedRun, storedRunWithNames } from "../stored-run.ts";
 
-type Flags = { readonly output?: readonly string[]; readonly store?: string; readonly all?: boolean };
+type Flags = {
+  readonly output?: readonly string[];
+  readonly store?: string;
+  readonly all?: boolean;
+  readonly names?: boolean;
+};
 
 export const configureReport: ConfigureCommand = (command, io, setExit) => {
   command
     .argument("[run]", "a run's id, `latest`, an eval's name, or a result file (.json)", "latest")
     .option("-o, --output <file>", "write a report; the format follows the ending (repeatable)", repeatable)
     .option("--all", "show every figure")
+    .option("--names", "people's names in the place of placeholders, for local eyes")
     .option("--store <path>", "the store's file")
     .action(async (run: string, flags: Flags) => {
       const outputs = await Promise.all(
@@ -32,6 +39,22 @@ export const configureReport: ConfigureCommand = (command, io, setExit) => {
 };
 
 async function inputFor(run: string, flags: Flags, io: Io): Promise<ReportInput> {
-  if (run.endsWith(".json")) return { document: await readResult(resolve(io.cwd, run)), labels: null };
-  return withOpenStore(flags.store, io, (store) => storedRun(store, run));
+  if (run.endsWith(".json")) {
+    if (flags.names === true) {
+      throw new HarnessError(
+        "usage",
+        "--names asks the store's vault, which does not know a file: name the run by its id",
+      );
+    }
+    return { document: await readResult(resolve(io.cwd, run)), labels: null };
+  }
+  return withOpenStore(flags.store, io, async (store) => {
+    if (flags.names !== true) return storedRun(store, run);
+    const { input, unnamed } = await storedRunWithNames(store, run);
+    if (unnamed > 0)
+      io.stderr(
+        `${unnamed} samples keep their placeholders: the names behind them were changed or erased since\n`,
+      );
+    return input;
+  });
 }
