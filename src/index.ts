@@ -76,6 +76,7 @@ export { repeat } from "./grading/repeat.ts";
 export { readDataset } from "./store/datasets.ts";
 export { readEval } from "./store/evals.ts";
 export { readRubric } from "./store/rubrics.ts";
+export { readOwnTemplates, readTemplate } from "./store/templates.ts";
 export { openStore, type Store } from "./store/database.ts";
 export { readRatingsTable } from "./store/ratings-table.ts";
 export { agree, type AgreeOptions } from "./analysis/agree.ts";

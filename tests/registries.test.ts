@@ -91,6 +91,7 @@ describe.each(Object.entries(providers))("provider %s", (name, { api }) => {
     const model = await createModel(`${name}:m`, dependencies);
     expect(model.id).toBe(`${name}:m`);
     expect(Object.keys(model.capabilities).sort()).toEqual([
+      "cacheTtls",
       "effort",
       "promptCache",
       "structuredOutput",

@@ -16,6 +16,7 @@ import { readinessDocumentSchema, readinessModelSchema } from "../src/domain/rea
 import { rubricSchema } from "../src/domain/rubric.ts";
 import { runDocumentSchema } from "../src/domain/run.ts";
 import { sampleRowSchema } from "../src/domain/sample.ts";
+import { examplesFileSchema } from "../src/domain/examples.ts";
 import { mappingFileSchema } from "../src/domain/score-mapping.ts";
 import { scorecardSchema, whatIfSchema } from "../src/domain/scorecard.ts";
 import { transcriptSchema } from "../src/domain/transcript.ts";
@@ -37,6 +38,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "grader-card": graderCardSchema,
   loop: loopSchema,
   mapping: mappingFileSchema,
+  examples: examplesFileSchema,
   "price-file": priceFileSchema,
   rater: raterSchema,
   readiness: readinessDocumentSchema,

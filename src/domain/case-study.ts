@@ -85,7 +85,7 @@ export const caseStudySchema = z
       })
       .prefault({})
       .describe(
-        "Evidence that a good answer has, for readers and for those who write answers; graders are not shown it.",
+        "Evidence that a good answer has, for readers and for those who write answers; graders see it only with `reference_answers`.",
       ),
     facts: z.array(factSchema).default([]),
     sql: sqlTaskSchema.optional().describe("For a task that a query answers: how a query is checked."),

@@ -103,6 +103,28 @@ export const modelGraderSchema = z.strictObject({
     .describe("true: also asks for quotes of the rubric's signals; they move no level."),
   reply: replyFormatSchema.default({ format: "json" }),
   params: paramsSchema.prefault({}),
+  instructions: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A template of instructions, from this file, instead of the program's own."),
+  level_order: z.enum(["ascending", "descending"]).optional().describe("How levels are shown."),
+  dimension_order: z
+    .union([z.enum(["rubric", "reversed"]), z.array(idSchema).min(1)])
+    .optional()
+    .describe("In joint mode, how dimensions are shown: as in the rubric, reversed, or as listed."),
+  reference_answers: z
+    .boolean()
+    .optional()
+    .describe("true: shows what the case study expects of a good answer, and its figures."),
+  few_shot: z
+    .strictObject({ file: z.string().min(1).describe("Examples that `touchstone calibrate` chose.") })
+    .optional()
+    .describe("Shows what raters quoted of answers at each level, of the calibration split only."),
+  cache: z
+    .strictObject({ ttl: z.enum(["5m", "30m", "1h", "12h", "24h"]) })
+    .optional()
+    .describe("How long the provider is to keep shared prefixes, where it can be told."),
   base_url: z.url().optional(),
   api_key_env: z.string().optional().describe("Name of the environment variable that holds the key."),
   fallback: z

@@ -1,5 +1,6 @@
 import type { CaseStudy } from "../domain/case-study.ts";
 import type { ModelGraderSpec } from "../domain/eval.ts";
+import type { Example } from "../domain/examples.ts";
 import { levelOf, type Dimension, type Rubric } from "../domain/rubric.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { FlagFinding } from "../domain/flag.ts";
@@ -10,9 +11,11 @@ import type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "../m
 import { carries, checkEvidence } from "./evidence.ts";
 import { fenceTranscript, type FencedTranscript } from "./fence.ts";
 import type { Grader } from "./grader.ts";
+import type { Templates } from "./instructions.ts";
 import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
 import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
 import { createReplyReader, type Reading, type ReplyReader } from "./read-reply.ts";
+import { promptStyle, type PromptStyle } from "./prompt-style.ts";
 import { repeat } from "./repeat.ts";
 
 export type ModelGraderSetup = {
@@ -22,17 +25,23 @@ export type ModelGraderSetup = {
   readonly caseStudies: ReadonlyMap<string, CaseStudy>;
   readonly model: Model;
   readonly salt: string;
+  readonly templates: Templates;
+  /** What raters quoted at each level of answers that are not graded; absent: none is shown. */
+  readonly examples?: readonly Example[];
 };
 
 /** Creates a grader that asks a model, about all dimensions in one call or about each in its own, as often as its spec repeats. */
 export function createModelGrader(setup: ModelGraderSetup): Grader {
   const { name, spec, rubric } = setup;
   refuseUnreadable(setup);
+  const { templates, examples = [] } = setup;
+  const style = promptStyle(spec, rubric, { templates, examples });
   const read = createReplyReader({ format: spec.reply, scale: rubric.scale, joint: spec.mode === "joint" });
   return repeat(spec.repeat, (index) => async (sample, about) => {
     const caseStudy = caseStudyOf(setup, sample);
     const interview = {
       setup,
+      style,
       read,
       sample,
       caseStudy,
@@ -99,6 +108,7 @@ function refuseUnreadable({ name, spec, rubric }: ModelGraderSetup): void {
 
 type Interview = {
   readonly setup: ModelGraderSetup;
+  readonly style: PromptStyle;
   readonly read: ReplyReader;
   readonly sample: Sample;
   readonly caseStudy: CaseStudy;
@@ -178,9 +188,9 @@ function caseStudyOf({ caseStudies }: ModelGraderSetup, { id, caseStudyId }: Sam
   return caseStudy;
 }
 
-function promptFor({ setup, caseStudy, transcript, sought }: Interview, subject: Subject): Prompt {
+function promptFor({ setup, style, caseStudy, transcript, sought }: Interview, subject: Subject): Prompt {
   const { rubric, spec } = setup;
-  const matter = { rubric, caseStudy, transcript, format: spec.reply };
+  const matter = { rubric, caseStudy, transcript, format: spec.reply, style };
   if (subject === "sought" && sought !== null) return buildSoughtPrompt(matter, sought);
   return typeof subject === "string"
     ? buildPrompt({ ...matter, dimension: null, sought })
@@ -195,7 +205,9 @@ function requestFor(
   attempt: number,
 ): ModelRequest {
   const dimension = subject === "all" ? null : subject === "sought" ? "flags" : subject.id;
-  return { prompt, params: setup.spec.params, tag: { sample: sample.id, dimension, repeat, attempt } };
+  const { params, cache } = setup.spec;
+  const tag = { sample: sample.id, dimension, repeat, attempt };
+  return { prompt, params, tag, ...(cache !== undefined && { cacheTtl: cache.ttl }) };
 }
 
 /** Scores first, then flags, always in the same order. */

@@ -1,14 +1,15 @@
 import * as z from "zod";
-import type { CaseStudy } from "../domain/case-study.ts";
+import { factValues, type CaseStudy } from "../domain/case-study.ts";
 import type { ReplyFormat } from "../domain/eval.ts";
+import type { Example } from "../domain/examples.ts";
 import { levelOf, type Dimension, type Rubric, type Speaker } from "../domain/rubric.ts";
-import { levelsOf, type Scale } from "../domain/scale.ts";
 import type { FlagFinding } from "../domain/flag.ts";
 import type { Evidence, Score } from "../domain/score.ts";
 import type { Block, Prompt, ReplyShape } from "../models/model.ts";
 import { fence, neutralise, type FencedTranscript } from "./fence.ts";
 import { instructionsFor } from "./instructions.ts";
 import { askForSought } from "./flags-prompt.ts";
+import type { PromptStyle } from "./prompt-style.ts";
 import { soughtShape, type Sought } from "./flags.ts";
 import { jsonSchemaOf, replyJsonSchema } from "./reply-schema.ts";
 
@@ -19,6 +20,7 @@ export type PromptMatter = {
   /** Which dimension is asked about; null: all of them at once. */
   readonly dimension: Dimension | null;
   readonly format: ReplyFormat;
+  readonly style: PromptStyle;
   /** Flags and signals asked about in the same call, with all dimensions; null: none. */
   readonly sought: Sought | null;
 };
@@ -28,33 +30,31 @@ export type PromptMatter = {
  * One dimension: instructions, case study, transcript | dimension; so that the dimensions of an answer share all but their last block.
  */
 export function buildPrompt(matter: PromptMatter): Prompt {
-  const { rubric, caseStudy, transcript, dimension, format, sought } = matter;
-  const instructions = instructionsFor(rubric.scale, format, dimension === null, rubric.speaker);
+  const { rubric, caseStudy, transcript, dimension, style, sought } = matter;
+  const instructions = block(instructionsOf(matter, dimension === null));
+  const caseText = describeCaseStudy(caseStudy, style);
   const reply = replyShape(matter);
   if (dimension === null) {
     return {
       system: [
-        block(instructions),
+        instructions,
         block(
-          `<rubric>\n${rubric.dimensions.map((each) => describeDimension(each, rubric.scale)).join("\n")}\n</rubric>`,
+          `<rubric>\n${style.dimensions.map((each) => describeDimension(each, style)).join("\n")}\n</rubric>`,
           "cache",
         ),
         ...(sought === null
-          ? [block(describeCaseStudy(caseStudy), "cache")]
-          : [
-              block(describeCaseStudy(caseStudy)),
-              block(askForSought(sought, rubric.speaker ?? "candidate", "joint"), "cache"),
-            ]),
+          ? [block(caseText, "cache")]
+          : [block(caseText), block(askForSought(sought, rubric.speaker ?? "candidate", "joint"), "cache")]),
       ],
       user: [block(transcript.text), block("Score every dimension of the rubric.")],
       reply,
     };
   }
   return {
-    system: [block(instructions), block(describeCaseStudy(caseStudy))],
+    system: [instructions, block(caseText)],
     user: [
       block(transcript.text, "cache"),
-      block(`Score this dimension and no other.\n${describeDimension(dimension, rubric.scale)}`),
+      block(`Score this dimension and no other.\n${describeDimension(dimension, style)}`),
     ],
     reply,
   };
@@ -62,12 +62,12 @@ export function buildPrompt(matter: PromptMatter): Prompt {
 
 /** Asks about flags and signals alone, over the prefix that the dimensions of an answer share. */
 export function buildSoughtPrompt(
-  { rubric, caseStudy, transcript, format }: Omit<PromptMatter, "dimension" | "sought">,
+  matter: Omit<PromptMatter, "dimension" | "sought">,
   sought: Sought,
 ): Prompt {
-  const instructions = instructionsFor(rubric.scale, format, false, rubric.speaker);
+  const { rubric, caseStudy, transcript, style } = matter;
   return {
-    system: [block(instructions), block(describeCaseStudy(caseStudy))],
+    system: [block(instructionsOf(matter, false)), block(describeCaseStudy(caseStudy, style))],
     user: [
       block(transcript.text, "cache"),
       block(askForSought(sought, rubric.speaker ?? "candidate", "alone")),
@@ -76,28 +76,38 @@ export function buildSoughtPrompt(
   };
 }
 
+function instructionsOf(
+  { rubric, format, style }: Pick<PromptMatter, "rubric" | "format" | "style">,
+  joint: boolean,
+): string {
+  const { scale, speaker = "candidate" } = rubric;
+  return instructionsFor(style.templates, { scale, levels: style.levels, format, joint, speaker });
+}
+
 function block(text: string, cache?: "cache"): Block {
   return { text, cache: cache !== undefined };
 }
 
-function replyShape({ rubric, dimension, format, sought }: PromptMatter): ReplyShape {
+function replyShape({ rubric, dimension, format, style, sought }: PromptMatter): ReplyShape {
   if (format.format === "text") return { kind: "text" };
   return dimension === null
     ? {
         kind: "json",
         name: "scores",
-        schema: replyJsonSchema(rubric.scale, rubric.dimensions, sought === null ? {} : soughtShape(sought)),
+        schema: replyJsonSchema(rubric.scale, style.dimensions, sought === null ? {} : soughtShape(sought)),
       }
     : { kind: "json", name: "score", schema: replyJsonSchema(rubric.scale, null) };
 }
 
-function describeDimension(dimension: Dimension, scale: Scale): string {
-  const levels = levelsOf(scale).flatMap((level) => {
+function describeDimension(dimension: Dimension, style: PromptStyle): string {
+  const examples = style.examples.filter((example) => example.dimension === dimension.id);
+  const levels = style.levels.flatMap((level) => {
     const { anchor, basis, exemplar, contrast } = levelOf(dimension, level);
     return [
       `Level ${level} (basis: ${basis.join(" or ")}): ${anchor}`,
       ...(exemplar === undefined ? [] : [`  Meets it, for example: ${exemplar}`]),
       ...(contrast === undefined ? [] : [`  Looks like it and does not reach it: ${contrast}`]),
+      ...examples.filter((example) => example.level === level).map(describeExample),
     ];
   });
   return [
@@ -109,7 +119,14 @@ function describeDimension(dimension: Dimension, scale: Scale): string {
   ].join("\n");
 }
 
-function describeCaseStudy({ title, prompt, materials, follow_ups, opportunities }: CaseStudy): string {
+/** What somebody said is quoted where nothing in it can be taken for ours. */
+function describeExample({ quotes }: Example): string {
+  const words = quotes.map((quote) => JSON.stringify(neutralise(quote)));
+  return `  Raters gave it to another candidate's answer that said: ${words.join(" ")}`;
+}
+
+function describeCaseStudy(caseStudy: CaseStudy, { showsReference }: PromptStyle): string {
+  const { title, prompt, materials, follow_ups, opportunities } = caseStudy;
   const asked = Object.entries(opportunities).map(
     ([dimension, where]) =>
       `- ${dimension}: in ${where === "prompt" ? "the prompt" : "a follow-up question"}`,
@@ -124,8 +141,27 @@ function describeCaseStudy({ title, prompt, materials, follow_ups, opportunities
       follow_ups.map(({ ask, when }) => `- ${ask} (when: ${when})`),
     ),
     ...section("Where the case study gives the opportunity to show a dimension:", asked),
+    ...(showsReference ? describeReference(caseStudy) : []),
     "</case_study>",
   ].join("\n");
+}
+
+/** What good answers show, so that a grader need not know the field; and the figures that it need not work out. */
+function describeReference({ expected, facts }: CaseStudy): readonly string[] {
+  const values = factValues({ facts });
+  const listed = (["must", "should", "could"] as const).flatMap((rank) =>
+    expected[rank].map(({ evidence, dimension }) => `- ${rank} (${dimension}): ${evidence}`),
+  );
+  return [
+    ...section(
+      "Reference: what good answers show. It is no checklist; a sound approach that is not in it is worth as much, and levels follow their anchors alone.",
+      listed,
+    ),
+    ...section(
+      "Reference: figures of the case study.",
+      facts.map(({ id, says, unit }) => `- ${says}: ${values.get(id) ?? "unknown"} ${unit}`),
+    ),
+  ];
 }
 
 function section(heading: string, lines: readonly string[]): readonly string[] {

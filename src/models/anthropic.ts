@@ -17,7 +17,13 @@ import { countOnce, declaredFetch, sendOnce } from "./sending.ts";
 export function createAnthropic(model: string, endpoint: Endpoint): Provider {
   let client: ReturnType<typeof createAnthropicClient> | undefined;
   return {
-    capabilities: { structuredOutput: true, temperature: false, effort: true, promptCache: "explicit" },
+    capabilities: {
+      structuredOutput: true,
+      temperature: false,
+      effort: true,
+      promptCache: "explicit",
+      cacheTtls: ["5m", "1h"],
+    },
     wire: (request) => ({
       provider: "anthropic",
       baseUrl: endpoint.baseUrl,
@@ -61,14 +67,15 @@ export async function createAnthropicClient({ baseUrl, apiKey, fetch, timeoutMs 
 /** The request's body, exactly as it is sent. */
 export function messagesBody(
   model: string,
-  { prompt, params }: ModelRequest,
+  { prompt, params, cacheTtl }: ModelRequest,
 ): MessageCreateParamsNonStreaming {
+  const ttl = cacheTtl === "5m" || cacheTtl === "1h" ? { ttl: cacheTtl } : {};
   const marked = breakpoints(prompt);
   const content = (blocks: readonly Block[]): TextBlockParam[] =>
     blocks.map((block) => ({
       type: "text",
       text: block.text,
-      ...(marked.has(block) && { cache_control: { type: "ephemeral" } }),
+      ...(marked.has(block) && { cache_control: { type: "ephemeral", ...ttl } }),
     }));
   const output: OutputConfig = {
     ...(params.effort !== undefined && { effort: effortOf(params.effort) }),

@@ -13,7 +13,13 @@ import { sendOnce } from "./sending.ts";
 export function createCompatible(model: string, endpoint: Endpoint): Provider {
   let client: ReturnType<typeof createOpenAiClient> | undefined;
   return {
-    capabilities: { structuredOutput: true, temperature: true, effort: true, promptCache: "none" },
+    capabilities: {
+      structuredOutput: true,
+      temperature: true,
+      effort: true,
+      promptCache: "none",
+      cacheTtls: [],
+    },
     wire: (request) => ({
       provider: "compatible",
       baseUrl: endpoint.baseUrl,

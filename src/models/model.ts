@@ -1,5 +1,5 @@
 import type { ReplyKey } from "../domain/score.ts";
-import type { Params } from "../domain/eval.ts";
+import type { ModelGraderSpec, Params } from "../domain/eval.ts";
 import type { Usage } from "../domain/usage.ts";
 
 /** A piece of a prompt. `cache` marks where a prefix ends that other calls share. */
@@ -27,7 +27,15 @@ export type Tag = {
   readonly attempt: number;
 };
 
-export type ModelRequest = { readonly prompt: Prompt; readonly params: Params; readonly tag: Tag };
+export type ModelRequest = {
+  readonly prompt: Prompt;
+  readonly params: Params;
+  readonly tag: Tag;
+  /** How long shared prefixes are to be kept; absent: as the provider will. */
+  readonly cacheTtl?: CacheTtl;
+};
+
+export type CacheTtl = NonNullable<ModelGraderSpec["cache"]>["ttl"];
 
 /** What a request looks like to the provider, exactly: together with repeat, attempt and epoch it is what a reply is stored under. */
 export type WireRequest = { readonly provider: string; readonly baseUrl: string; readonly body: unknown };
@@ -88,6 +96,8 @@ export type Capabilities = {
   readonly temperature: boolean;
   readonly effort: boolean;
   readonly promptCache: "explicit" | "automatic" | "none";
+  /** How long it can be told to keep a prefix. */
+  readonly cacheTtls: readonly CacheTtl[];
 };
 
 /**

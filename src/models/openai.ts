@@ -5,7 +5,7 @@ import type {
 import * as z from "zod";
 import type { Usage } from "../domain/usage.ts";
 import { malformed } from "./failures.ts";
-import type { Block, Capabilities, Finish, ModelFailure, ModelRequest } from "./model.ts";
+import type { Block, CacheTtl, Capabilities, Finish, ModelFailure, ModelRequest } from "./model.ts";
 import { createOpenAiClient } from "./openai-sdk.ts";
 import { breakpoints, sharedPrefixKey } from "./prompt-cache.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
@@ -54,6 +54,7 @@ function capabilitiesOf(model: string): Capabilities {
     temperature: !reasons,
     effort: !isOlder,
     promptCache: takesBreakpoints(model) ? "explicit" : "automatic",
+    cacheTtls: takesBreakpoints(model) ? ["30m", "12h"] : ["24h"],
   };
 }
 
@@ -65,7 +66,7 @@ function takesBreakpoints(model: string): boolean {
 /** The request's body, exactly as it is sent. */
 export function responsesBody(
   model: string,
-  { prompt, params }: ModelRequest,
+  { prompt, params, cacheTtl }: ModelRequest,
 ): ResponseCreateParamsNonStreaming {
   const marked = takesBreakpoints(model) ? breakpoints(prompt) : new Set<Block>();
   const content = (blocks: readonly Block[]): ResponseInputText[] =>
@@ -95,9 +96,14 @@ export function responsesBody(
     ...(params.temperature !== undefined && { temperature: params.temperature }),
     ...(params.effort !== undefined && { reasoning: { effort: params.effort } }),
     ...(cacheKey !== null && { prompt_cache_key: cacheKey }),
-    ...(marked.size > 0 && { prompt_cache_options: { mode: "explicit" } }),
+    ...(marked.size > 0 && { prompt_cache_options: { mode: "explicit", ...minimumTtl(cacheTtl) } }),
+    ...(cacheTtl === "24h" && { prompt_cache_retention: cacheTtl }),
     store: false,
   };
+}
+
+function minimumTtl(ttl: CacheTtl | undefined): { readonly ttl?: "30m" | "12h" } {
+  return ttl === "30m" || ttl === "12h" ? { ttl } : {};
 }
 
 const tokens = z.int().min(0);

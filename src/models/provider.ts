@@ -56,10 +56,16 @@ export function priced({ usage, ...answer }: Answer, price: Price | UnknownPrice
   };
 }
 
-function refuseUnsupported(id: string, capabilities: Capabilities, { prompt, params }: ModelRequest): void {
+/** Refuses what an endpoint would leave out of account in silence. */
+export function refuseUnsupported(
+  id: string,
+  capabilities: Capabilities,
+  { prompt, params, cacheTtl }: Omit<ModelRequest, "tag">,
+): void {
   const unsupported = [
     params.temperature !== undefined && !capabilities.temperature ? "temperature" : null,
     params.effort !== undefined && !capabilities.effort ? "effort" : null,
+    cacheTtl !== undefined && !capabilities.cacheTtls.includes(cacheTtl) ? `cache ttl ${cacheTtl}` : null,
     prompt.reply.kind === "json" && !capabilities.structuredOutput ? "structured output" : null,
   ].filter((parameter) => parameter !== null);
   if (unsupported.length > 0) {

@@ -22,7 +22,13 @@ export function createRecorded(
   }
   const rowsByTag = Map.groupBy(recorded.rows, keyOf);
   return {
-    capabilities: { structuredOutput: true, temperature: true, effort: true, promptCache: "none" },
+    capabilities: {
+      structuredOutput: true,
+      temperature: true,
+      effort: true,
+      promptCache: "none",
+      cacheTtls: [],
+    },
     wire: ({ tag: { sample, dimension } }) => ({
       provider: "recorded",
       baseUrl: recorded.label,

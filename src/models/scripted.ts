@@ -18,7 +18,13 @@ export function createScripted(name: string, { script }: { readonly script?: Scr
     throw new HarnessError("usage", `scripted:${name} answers from a function, which only code can give`);
   }
   return {
-    capabilities: { structuredOutput: true, temperature: true, effort: true, promptCache: "none" },
+    capabilities: {
+      structuredOutput: true,
+      temperature: true,
+      effort: true,
+      promptCache: "none",
+      cacheTtls: [],
+    },
     wire: ({ prompt, params }) => ({
       provider: "scripted",
       baseUrl: "",

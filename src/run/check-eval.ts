@@ -170,6 +170,7 @@ function graderProblems(loaded: LoadedEval): Problem[] {
       ...nameProblems(loaded, [group, name]),
       ...partProblems(loaded, [group, name], spec),
       ...modelProblems(loaded, [group, name], spec),
+      ...promptProblems(loaded, [group, name], spec),
     ]);
   return [...problemsIn("graders", graders), ...problemsIn("parts", parts), ...unusedParts(loaded)];
 }
@@ -206,6 +207,36 @@ function soughtProblems(loaded: LoadedEval, place: readonly string[], spec: Mode
   return (["flags", "signals"] as const)
     .filter((key) => spec[key] === true && found[key] === 0)
     .map((key) => problemAt(loaded, [...place, key], `rubric ${id} has no ${key}`));
+}
+
+/** Switches of prompts that would change nothing, or name what is not there. */
+function promptProblems(loaded: LoadedEval, place: readonly string[], spec: GraderSpec): Problem[] {
+  if (!("model" in spec)) return [];
+  const { dimension_order: order, reference_answers, mode } = spec;
+  const at = (key: string, message: string): Problem => problemAt(loaded, [...place, key], message);
+  const ids = loaded.rubric.dimensions.map(({ id }) => id);
+  const listed = Array.isArray(order) ? order : ids;
+  const cases = new Set(samplesOf(loaded).map(({ caseStudyId }) => caseStudyId));
+  const without = [...loaded.dataset.caseStudies.values()].filter(
+    ({ id, expected, facts }) =>
+      cases.has(id) && Object.values(expected).every(({ length }) => length === 0) && facts.length === 0,
+  );
+  return [
+    ...(order !== undefined && mode === "per-dimension"
+      ? [at("dimension_order", "a call about one dimension has no order of dimensions; use mode: joint")]
+      : []),
+    ...(listed.toSorted().join() === ids.toSorted().join()
+      ? []
+      : [at("dimension_order", `expected each dimension of ${loaded.rubric.id} once: ${ids.join(", ")}`)]),
+    ...(reference_answers === true && without.length > 0
+      ? [
+          at(
+            "reference_answers",
+            `case studies without expected evidence or facts: ${without.map(({ id }) => id).join(", ")}`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** A grader that is made of others names graders that are there, and none that is made of it. */

@@ -6,6 +6,9 @@ import { HarnessError } from "../errors.ts";
 /** The parts of a fingerprint that must be equal for two runs to be compared. */
 const comparableParts = ["dataset", "labels", "rubric", "scale", "split", "reference", "cluster"] as const;
 
+/** Before the name of a grader: what its model is told before all else, as text, so that a change of it can be shown. */
+export const instructionsPart = "instructions:";
+
 /** Everything that shapes a result, hashed part by part. */
 export function fingerprintOf(parts: Readonly<Record<string, unknown>>): Fingerprint {
   const hashed = Object.fromEntries(

@@ -16,7 +16,7 @@ import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, gatesOf, labelsOf, ratersOf, samplesOf } from "./check-eval.ts";
 import { concealed, concealmentHash } from "./concealment.ts";
 import type { Environment } from "./environment.ts";
-import { fingerprintOf, requireComparable } from "./fingerprint.ts";
+import { fingerprintOf, instructionsPart, requireComparable } from "./fingerprint.ts";
 import { graderPlanner, type PlannedGrader } from "./graders/index.ts";
 import { besideEval, loadEval, type LoadedEval } from "./load.ts";
 import type { RunOptions } from "./options.ts";
@@ -91,6 +91,11 @@ export async function planLoaded(
     partial,
     ...(spec.flags !== undefined && { flags: spec.flags }),
     ...(loaded.concealed !== undefined && { sent: concealmentHash(loaded.concealed) }),
+    ...Object.fromEntries(
+      graders.flatMap(({ instructions }) =>
+        Object.entries(instructions).map(([name, text]) => [`${instructionsPart}${name}`, text]),
+      ),
+    ),
     ...Object.fromEntries(
       graders.map((grader) => [`grader:${grader.name}`, { spec: grader.spec, shapedBy: grader.shapedBy }]),
     ),

@@ -5,7 +5,7 @@ import { fenceTranscript, neutralise, neutralisedIn, visible } from "../../src/g
 import { askForSought } from "../../src/grading/flags-prompt.ts";
 import { instructionsFor } from "../../src/grading/instructions.ts";
 import { propertyRuns } from "../support/runs.ts";
-import { interview } from "./fixtures.ts";
+import { interview, templates } from "./fixtures.ts";
 import { injections } from "./injections.ts";
 
 const anyFlags = [
@@ -111,7 +111,13 @@ describe("neutralise", () => {
   it("knows every heading of the instructions", () => {
     const scale = { min: 1, max: 5, step: 1 };
     const headings = [
-      ...instructionsFor(scale, { format: "json" }, true).split("\n"),
+      ...instructionsFor(templates, {
+        scale,
+        levels: [1, 2, 3, 4, 5],
+        joint: true,
+        format: { format: "json" },
+        speaker: "candidate",
+      }).split("\n"),
       ...askForSought({ flags: anyFlags, signals: anySignals }, "candidate", "joint").split("\n"),
     ].filter((line) => /^[A-Z][A-Z ]+$/.test(line));
     expect(headings.length).toBeGreaterThan(7);

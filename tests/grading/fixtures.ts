@@ -3,6 +3,9 @@ import { caseStudySchema } from "../../src/domain/case-study.ts";
 import { modelGraderSchema, type ModelGraderSpec } from "../../src/domain/eval.ts";
 import { rubricSchema, type Dimension, type Rubric } from "../../src/domain/rubric.ts";
 import type { Sample } from "../../src/domain/sample.ts";
+import type { Templates } from "../../src/grading/instructions.ts";
+import { promptStyle, type PromptStyle } from "../../src/grading/prompt-style.ts";
+import { readOwnTemplates } from "../../src/store/templates.ts";
 import type { Turn } from "../../src/domain/transcript.ts";
 
 /** A rubric of 1-5 whose lowest two levels may rest on absence. */
@@ -89,4 +92,12 @@ export function answer(
   rationale = "because",
 ) {
   return { evidence, rationale, level };
+}
+
+/** The program's own templates. */
+export const templates: Templates = await readOwnTemplates();
+
+/** The style of prompts that a spec without switches has. */
+export function styleOf(rubric: Rubric, switches: Partial<ModelGraderSpec> = {}): PromptStyle {
+  return promptStyle(switches, rubric, { templates, examples: [] });
 }

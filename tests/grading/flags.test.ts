@@ -8,7 +8,7 @@ import { joinGrades } from "../../src/grading/join-grades.ts";
 import { createModelGrader } from "../../src/grading/model-grader.ts";
 import type { ModelRequest } from "../../src/models/model.ts";
 import { scriptedModel, type Script } from "../../src/models/scripted.ts";
-import { answer, caseStudy, interview, rubricOf, specOf } from "./fixtures.ts";
+import { answer, caseStudy, interview, rubricOf, specOf, templates } from "./fixtures.ts";
 
 const rubric = rubricSchema.parse({
   ...rubricOf(["structure"]),
@@ -46,7 +46,7 @@ async function grade(spec: Partial<ModelGraderSpec>, script: Script, sample = ta
     return script(request);
   });
   const caseStudies = new Map([[withFlags.id, withFlags]]);
-  const setup = { name: "judge", spec: specOf(spec), rubric, caseStudies, model, salt: "" };
+  const setup = { name: "judge", spec: specOf(spec), rubric, caseStudies, model, salt: "", templates };
   return { grade: await createModelGrader(setup)(sample), requests };
 }
 

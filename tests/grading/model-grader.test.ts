@@ -8,7 +8,16 @@ import { createModelGrader } from "../../src/grading/model-grader.ts";
 import type { ModelFailure, ModelRequest, Tag } from "../../src/models/model.ts";
 import { scriptedModel, type Script } from "../../src/models/scripted.ts";
 import { propertyRuns } from "../support/runs.ts";
-import { answer, caseStudies, conversation, goodQuote, interview, rubricOf, specOf } from "./fixtures.ts";
+import {
+  answer,
+  caseStudies,
+  conversation,
+  goodQuote,
+  interview,
+  rubricOf,
+  specOf,
+  templates,
+} from "./fixtures.ts";
 
 const rubric = rubricOf(["structure", "cost", "risk"]);
 const invented = { kind: "quote", turn: 2, text: "we will triple the margin" } as const;
@@ -32,6 +41,7 @@ async function grade(spec: Partial<ModelGraderSpec>, script: Script, sample = co
     caseStudies,
     model,
     salt: "",
+    templates,
   });
   const graded = await grader(sample);
   return { grade: graded, requests, tags: requests.map(({ tag }) => tag) };
@@ -109,7 +119,15 @@ describe("a per-dimension grader", () => {
       return single(3);
     });
     const spec = specOf({ mode: "per-dimension" });
-    const grader = createModelGrader({ name: "judge", spec, rubric, caseStudies, model, salt: "" });
+    const grader = createModelGrader({
+      name: "judge",
+      spec,
+      rubric,
+      caseStudies,
+      model,
+      salt: "",
+      templates,
+    });
     const graded = await grader(conversation, ["risk", "cost"]);
     expect(asked).toStrictEqual(["cost", "risk"]);
     expect(graded.scores.map(({ dimension }) => dimension)).toStrictEqual(["cost", "risk"]);
@@ -134,9 +152,15 @@ describe("a per-dimension grader", () => {
       },
     };
     const spec = specOf({ mode: "per-dimension" });
-    const graded = await createModelGrader({ name: "judge", spec, rubric, caseStudies, model, salt: "" })(
-      conversation,
-    );
+    const graded = await createModelGrader({
+      name: "judge",
+      spec,
+      rubric,
+      caseStudies,
+      model,
+      salt: "",
+      templates,
+    })(conversation);
     expect(graded.replies).toStrictEqual(["key of structure", "key of cost", "key of risk"]);
   });
 });
@@ -203,7 +227,15 @@ describe("attempts", () => {
       ...prose,
       further: async (request: ModelRequest) => (further === null ? null : later.reply(request)),
     };
-    const grader = createModelGrader({ name: "judge", spec: specOf(), rubric, caseStudies, model, salt: "" });
+    const grader = createModelGrader({
+      name: "judge",
+      spec: specOf(),
+      rubric,
+      caseStudies,
+      model,
+      salt: "",
+      templates,
+    });
     const graded = await grader(conversation);
     expect(gist(graded)).toStrictEqual(expected);
     expect(graded.replies).toHaveLength(attempts);

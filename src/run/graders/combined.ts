@@ -3,12 +3,7 @@ import type { ReplyKey } from "../../domain/score.ts";
 import type { PlannedGrader } from "./planned.ts";
 
 /** What a grader made of others owes to them. */
-export function combined(
-  parts: readonly PlannedGrader[],
-): Pick<
-  PlannedGrader,
-  "isFloor" | "evidence" | "repeats" | "scoreType" | "models" | "parts" | "mayAsk" | "shapedBy" | "spending"
-> {
+export function combined(parts: readonly PlannedGrader[]): Omit<PlannedGrader, "name" | "spec" | "create"> {
   return {
     isFloor: parts.every(({ isFloor }) => isFloor),
     evidence: parts.every(({ evidence }) => evidence === "required") ? "required" : "none",
@@ -18,6 +13,7 @@ export function combined(
     parts,
     mayAsk: parts.flatMap(({ mayAsk }) => mayAsk),
     shapedBy: Object.fromEntries(parts.map(({ name, spec, shapedBy }) => [name, { spec, shapedBy }])),
+    instructions: Object.assign({}, ...parts.map(({ instructions }) => instructions)),
     spending: (replies) => spendingOf(parts, replies),
   };
 }

@@ -26,6 +26,7 @@ export async function planImportedGrader(
     parts: [],
     mayAsk: [],
     shapedBy: ratings,
+    instructions: {},
     create: async () => createGrader({ name, rubric, ratings }),
     spending: () => ({ kind: "unknown", reason: "imported scores carry no cost" }),
   };

@@ -28,6 +28,7 @@ export async function planLexicalGrader(
     parts: [],
     mayAsk: [],
     shapedBy: { seed, clusters: samples.map(clustered) },
+    instructions: {},
     create: async () => createGrader({ name, spec, rubric, caseStudies, samples, labels, cluster, seed }),
     spending: () => ({ kind: "free" }),
   };

@@ -1,13 +1,18 @@
 import { basename } from "node:path";
 import type { ModelGraderSpec } from "../../domain/eval.ts";
+import type { Rubric } from "../../domain/rubric.ts";
 import { evidenceOf, graderKinds } from "../../grading/index.ts";
+import { instructionsFor, type Templates } from "../../grading/instructions.ts";
+import { promptStyle } from "../../grading/prompt-style.ts";
 import { timesOf } from "../../grading/repeat.ts";
 import { createBatchApi } from "../../models/batches/index.ts";
 import { createModel, keyFor, keyVariableFor, parseModelId } from "../../models/index.ts";
+import { refuseUnsupported } from "../../models/provider.ts";
 import { findPrice } from "../../models/prices.ts";
 import { readRecorded } from "../../store/recorded.ts";
 import { withLeakCheck } from "../concealment.ts";
 import { besideEval } from "../load.ts";
+import { readPromptFiles } from "./prompt-files.ts";
 import type { GraderContext, PlannedGrader, PlannedModel } from "./planned.ts";
 
 /** A grader that asks a model. */
@@ -25,6 +30,8 @@ export async function planModelGrader(
           rows: await readRecorded(besideEval(file, spec.recorded.file), spec.recorded),
         };
   const planned = await planModel(spec, context, recorded);
+  refuseUnsupported(spec.model, planned.model.capabilities, asAsked(spec));
+  const { templates, examples } = await readPromptFiles(spec, context.loaded);
   const createGrader = await graderKinds.model.load();
   const { at_least, at_most } = timesOf(spec.repeat);
   const grader: PlannedGrader = {
@@ -37,7 +44,8 @@ export async function planModelGrader(
     models: [planned],
     parts: [],
     mayAsk: [],
-    shapedBy: recorded?.rows ?? null,
+    shapedBy: examples.length === 0 ? (recorded?.rows ?? null) : { rows: recorded?.rows ?? null, examples },
+    instructions: { [name]: instructionsOf(spec, rubric, templates) },
     create: async (wrap) =>
       createGrader({
         name,
@@ -46,11 +54,39 @@ export async function planModelGrader(
         caseStudies: dataset.caseStudies,
         model: wrap(planned),
         salt: file.spec.salt,
+        templates,
+        examples,
       }),
     spending: (replies) => ({ kind: "replies", replies: [...replies.values()] }),
   };
   if (at_most === at_least) return grader;
   return { ...grader, mayAsk: [await planModelGrader(name, { ...spec, repeat: at_most }, context)] };
+}
+
+/** What every request of a grader asks of its endpoint. */
+function asAsked({ reply, params, cache }: ModelGraderSpec): Parameters<typeof refuseUnsupported>[2] {
+  const shape =
+    reply.format === "json"
+      ? ({ kind: "json", name: "score", schema: {} } as const)
+      : ({ kind: "text" } as const);
+  return {
+    prompt: { system: [], user: [], reply: shape },
+    params,
+    ...(cache !== undefined && { cacheTtl: cache.ttl }),
+  };
+}
+
+/** What the model is told before all else, with every hole filled. */
+function instructionsOf(spec: ModelGraderSpec, rubric: Rubric, templates: Templates): string {
+  const { levels } = promptStyle(spec, rubric, { templates, examples: [] });
+  const { scale, speaker = "candidate" } = rubric;
+  return instructionsFor(templates, {
+    scale,
+    levels,
+    format: spec.reply,
+    joint: spec.mode === "joint",
+    speaker,
+  });
 }
 
 type ModelSpec = Pick<ModelGraderSpec, "model" | "base_url" | "api_key_env" | "attempts" | "fallback">;

@@ -26,6 +26,8 @@ export type PlannedGrader = {
   readonly mayAsk: readonly PlannedGrader[];
   /** What shapes its scores beside its spec and the rubric, for the fingerprint. */
   readonly shapedBy: unknown;
+  /** What models are told before all else, by the grader that asks. */
+  readonly instructions: Readonly<Record<string, string>>;
   readonly create: (wrap: (model: PlannedModel) => Model) => Promise<Grader>;
   readonly spending: (replies: ReadonlyMap<ReplyKey, ReplyCost>) => Spending;
 };
