@@ -32,13 +32,13 @@ export function replyJsonSchema(
   dimensions: readonly Dimension[] | null,
   further: Readonly<Record<string, z.ZodType>> = {},
 ): Readonly<Record<string, unknown>> {
-  const answer = answerSchemaFor(scale);
   if (dimensions !== null) {
+    const answer = answerSchemaFor(scale);
     return jsonSchemaOf(
       z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further }),
     );
   }
-  const schema = singles.get(scale) ?? jsonSchemaOf(answer);
+  const schema = singles.get(scale) ?? jsonSchemaOf(answerSchemaFor(scale));
   singles.set(scale, schema);
   return schema;
 }

@@ -49,12 +49,13 @@ export type Replies = {
   readonly put: (reply: StoredReply) => Promise<void>;
 };
 
-/** The replies of a store. */
+/** The replies of a store. Thirty thousand look-ups are one query, compiled once. */
 export function storedReplies({ database }: Store): Replies {
+  const query = database.selectFrom("replies").selectAll().where("key", "=", "").compile();
   return {
     get: async (key) => {
-      const row = await database.selectFrom("replies").selectAll().where("key", "=", key).executeTakeFirst();
-      return row === undefined ? null : fromRow(row);
+      const { rows } = await database.executeQuery({ ...query, parameters: [key] });
+      return rows[0] === undefined ? null : fromRow(rows[0]);
     },
     put: async (reply) => {
       await insert(database, [reply]);
