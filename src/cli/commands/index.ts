@@ -69,6 +69,10 @@ export const commands = {
     description: "verify the log of who ran, exported and erased what",
     load: async () => (await import("./audit.ts")).configureAudit,
   },
+  models: {
+    description: "check what the endpoints of an eval's graders support, and which settings they ignore",
+    load: async () => (await import("./models.ts")).configureModels,
+  },
   replies: {
     description: "export replies to a file, or import them",
     load: async () => (await import("./replies.ts")).configureReplies,
@@ -86,5 +90,5 @@ export const commandGroups = {
   first: ["init", "validate", "run", "report"],
   trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
   records: ["readiness", "export", "erase", "audit"],
-  operations: ["inspect", "replies", "doctor"],
+  operations: ["inspect", "models", "replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

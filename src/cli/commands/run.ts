@@ -16,6 +16,7 @@ import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
+import { newEpoch } from "../new-epoch.ts";
 import { describePower } from "../power.ts";
 import { describeEstimate, showProgress, type Remark } from "../progress.ts";
 import { keepPlannedAnswers, putOnRecord, vaultOf } from "../record.ts";
@@ -156,13 +157,6 @@ function batchOrderOf({ batch, wait, batchTries, offline, fresh }: Flags): Batch
     );
   }
   return { wait: wait ?? false, tries: batchTries ?? 2 };
-}
-
-function newEpoch(io: Io): string {
-  const chance = Math.floor(io.random() * 36 ** 4)
-    .toString(36)
-    .padStart(4, "0");
-  return `${new Date(io.now()).toISOString().slice(0, 19)}-${chance}`;
 }
 
 /** What the run was judged by, for whoever checks its figures. */
