@@ -56,6 +56,10 @@ export const comparisonSchema = z.strictObject({
     )
     .describe("Who gives the level that at least half of the reference's values are."),
   shift: z.array(shiftRowSchema).describe("How the scores differ, whatever the labels; `baseline` is a."),
+  instructions: z
+    .array(z.strictObject({ ...pair, removed: z.array(z.string()), added: z.array(z.string()) }))
+    .optional()
+    .describe("Sentences of what models are told that only one side has; absent: nothing differs."),
   banners: z.array(z.string()),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,9 +1,14 @@
 import type { GraderCard } from "../domain/grader-card.ts";
+import type { ExamplesFile } from "../domain/examples.ts";
 import type { MappingFile } from "../domain/score-mapping.ts";
 import { HarnessError } from "../errors.ts";
 
 /** What a calibration can be written down from. */
-export type CardInput = { readonly card: GraderCard; readonly mappingFile: MappingFile };
+export type CardInput = {
+  readonly card: GraderCard;
+  readonly mappingFile: MappingFile;
+  readonly examplesFile: ExamplesFile;
+};
 
 type CardReport = (input: CardInput) => string;
 
@@ -22,6 +27,13 @@ export const cardReports = {
       async () =>
       ({ mappingFile }: CardInput) =>
         json(mappingFile),
+  },
+  ".examples.json": {
+    description: "what raters quoted at each level, for a grader's `few_shot`",
+    load:
+      async () =>
+      ({ examplesFile }: CardInput) =>
+        json(examplesFile),
   },
   ".md": {
     description: "the grader card in Markdown",

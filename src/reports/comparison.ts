@@ -30,6 +30,9 @@ export function renderComparison(comparison: Comparison): string {
     comparison.banners.map((banner) => `! ${oneLine(banner)}\n`).join(""),
     `${oneLine(heading(comparison))}\n`,
     ...pairsOf(comparison).map((pair) => alignedTable(pairTable(comparison, pair))),
+    instructionLines(comparison)
+      .map((line) => `${oneLine(line)}\n`)
+      .join(""),
     comparison.shift.map((row) => `${oneLine(shiftSentence(row, { levels: false }))}\n`).join(""),
     verdicts(comparison)
       .map((sentence) => `${oneLine(sentence)}\n`)
@@ -46,9 +49,19 @@ function renderMarkdown(comparison: Comparison): string {
     `# ${markdownInline(heading(comparison))}\n`,
     bullets(verdicts(comparison)),
     ...pairsOf(comparison).map((pair) => markdownTable(pairTable(comparison, pair))),
+    bullets(instructionLines(comparison)),
     bullets(comparison.shift.map((row) => shiftSentence(row, { levels: true }))),
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** What models were told that only one side was told. */
+function instructionLines({ instructions = [] }: Comparison): string[] {
+  return instructions.flatMap(({ graderA, graderB, removed, added }) => [
+    `instructions of ${graderA === graderB ? graderA : `${graderA} -> ${graderB}`} changed: ${removed.length} sentences only in a, ${added.length} only in b`,
+    ...removed.map((sentence) => `- ${sentence}`),
+    ...added.map((sentence) => `+ ${sentence}`),
+  ]);
 }
 
 type Pair = Pick<Comparison["qwk"][number], "graderA" | "graderB">;

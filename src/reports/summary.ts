@@ -82,7 +82,18 @@ function statisticName({ statistic, against, group, reference }: AgreementRow): 
 /** Tokens and dollars per grader. */
 export function costTable(document: RunDocument): Table {
   return {
-    head: ["cost", "model", "calls", "tokens in", "cached", "cached share", "tokens out", "USD", "per answer", "price"],
+    head: [
+      "cost",
+      "model",
+      "calls",
+      "tokens in",
+      "cached",
+      "cached share",
+      "tokens out",
+      "USD",
+      "per answer",
+      "price",
+    ],
     rows: document.analysis.cost.map((row) => [
       row.grader,
       row.model ?? "none",

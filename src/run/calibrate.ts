@@ -1,18 +1,21 @@
 import { calibrate, type Calibration, type Half } from "../analysis/calibration.ts";
+import { chooseExamples } from "../analysis/few-shot.ts";
 import { createPanel } from "../analysis/readings.ts";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import { gradersOf, partsOf, type GraderSpec } from "../domain/eval.ts";
+import type { ExamplesFile } from "../domain/examples.ts";
 import type { GraderCard } from "../domain/grader-card.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { MappingFile } from "../domain/score-mapping.ts";
 import { scoreRows } from "../domain/score.ts";
+import { readExamples } from "../store/examples.ts";
 import { invalidFile } from "../store/problem.ts";
 import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, labelsOf } from "./check-eval.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
 import { planGrader, specHash } from "./graders/index.ts";
-import { loadEval, type LoadedEval } from "./load.ts";
+import { besideEval, loadEval, type LoadedEval } from "./load.ts";
 import type { RunOptions } from "./options.ts";
 import { planLoaded, type Plan } from "./plan.ts";
 import { gradePlan, type RunResult } from "./run-eval.ts";
@@ -40,7 +43,7 @@ export async function planCalibration(
   const problems = evalProblems(whole);
   if (problems.length > 0) throw invalidFile(problems);
   const seed = options.seed ?? whole.file.spec.seed;
-  const splits = splitsOf(whole, seed);
+  const splits = withoutExamples(splitsOf(whole, seed), await shownAnswers(whole));
   const loaded = bothHalves(whole, splits);
   const plan = await planLoaded(loaded, options, environment);
   const own = plan.graders.find(({ isFloor }) => isFloor);
@@ -48,6 +51,20 @@ export async function planCalibration(
   const context = { loaded: plan.loaded, environment, prices: { prices: [] }, seed };
   const added = await planGrader(builtInFloor, { lexical: { ridge: 10, folds: 5 } }, context);
   return { plan: { ...plan, graders: [...plan.graders, added] }, splits, floor: builtInFloor };
+}
+
+/** Answers whose levels graders are shown as examples. */
+async function shownAnswers({ file }: LoadedEval): Promise<ReadonlySet<string>> {
+  const names = Object.values(gradersOf(file.spec)).flatMap((spec) =>
+    "model" in spec && spec.few_shot !== undefined ? [spec.few_shot.file] : [],
+  );
+  const files = await Promise.all(names.map((name) => readExamples(besideEval(file, name))));
+  return new Set(files.flatMap(({ examples }) => examples.map(({ sample }) => sample)));
+}
+
+/** Who was told an answer's level is not calibrated on it. */
+function withoutExamples(splits: Splits, shown: ReadonlySet<string>): Splits {
+  return { ...splits, calibration: splits.calibration.filter(({ id }) => !shown.has(id)) };
 }
 
 /** An eval over both halves. Its `calibrated` graders, and those made of one, stay out: they are what is being fitted. */
@@ -68,6 +85,7 @@ function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }
 export type CalibrationResult = Pick<RunResult, "boughtReplies" | "spentUsd"> & {
   readonly card: GraderCard;
   readonly mappingFile: MappingFile;
+  readonly examplesFile: ExamplesFile;
 };
 
 /** Grades both halves, buying only the replies that are missing, and says how far each grader may be trusted. */
@@ -111,6 +129,7 @@ export async function runCalibration(
     spentUsd,
     card: cardOf({ plan, splits }, fingerprint, halves, found),
     mappingFile: mappingFileOf(plan, splits, found),
+    examplesFile: examplesFileOf(plan, splits, halves.calibration),
   };
 }
 
@@ -184,6 +203,21 @@ function cardOf(
       ...leaks(splits),
     ],
     ...card,
+  };
+}
+
+/** Of answers of the calibration half alone, so that those of the other half may be graded with them. */
+function examplesFileOf({ loaded }: Plan, { source }: Splits, { labels }: Half): ExamplesFile {
+  const { file, rubric, dataset } = loaded;
+  return {
+    schema: "touchstone.examples/1",
+    eval: file.name,
+    rubric: { id: rubric.id, version: rubric.version },
+    chosen_from: { dataset: dataset.card.id, split: source },
+    examples: chooseExamples(
+      labels,
+      rubric.dimensions.map(({ id }) => id),
+    ),
   };
 }
 

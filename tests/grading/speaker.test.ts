@@ -3,8 +3,10 @@ import { rubricSchema } from "../../src/domain/rubric.ts";
 import type { Score } from "../../src/domain/score.ts";
 import { createModelGrader } from "../../src/grading/model-grader.ts";
 import { scriptedModel } from "../../src/models/scripted.ts";
+import { readOwnTemplates } from "../../src/store/templates.ts";
 import { answer, caseStudies, conversation, rubricOf, specOf, type Evidence } from "./fixtures.ts";
 
+const templates = await readOwnTemplates("interviewer");
 const rubric = rubricSchema.parse({ ...rubricOf(["probing"]), speaker: "interviewer" });
 
 async function graded(
@@ -17,9 +19,15 @@ async function graded(
     return JSON.stringify(answer(level, [evidence]));
   });
   const spec = specOf({ mode: "per-dimension", attempts: 1 });
-  const grade = await createModelGrader({ name: "judge", spec, rubric, caseStudies, model, salt: "" })(
-    conversation,
-  );
+  const grade = await createModelGrader({
+    name: "judge",
+    spec,
+    rubric,
+    caseStudies,
+    model,
+    salt: "",
+    templates,
+  })(conversation);
   return { score: grade.scores[0], prompt };
 }
 

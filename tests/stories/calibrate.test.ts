@@ -217,7 +217,7 @@ describe("touchstone calibrate", () => {
     { args: ["evals/none.yaml"], says: "there is no such file" },
     {
       args: [evalPath, "-o", "card.xml"],
-      says: "no card has this ending; expected one of .json .mapping.json .md",
+      says: "no card has this ending; expected one of .json .mapping.json .examples.json .md",
     },
     { args: [evalPath, "--grader", "jugde"], says: 'did you mean "judge"?' },
   ])("refuses $args", async ({ args, says }) => {

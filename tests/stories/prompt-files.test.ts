@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { examplesFileSchema } from "../../src/domain/examples.ts";
+import { graderCardSchema } from "../../src/domain/grader-card.ts";
 import { startModelServer } from "../support/model-server.ts";
 import { createProject, evalPath, goodReply } from "../support/project.ts";
 
@@ -111,5 +113,53 @@ describe("examples", () => {
     expect(err).toContain("of the answers to be graded (s001, ...): the grader would be told their levels");
     expect(code).toBe(2);
     expect(at.server.requests).toEqual([]);
+  });
+
+  it("are chosen by calibrate from the calibration split, and a card of who is shown them leaves those answers out", async () => {
+    await using at = await scene("", 40);
+    const { project } = at;
+    const samples = (await project.read("datasets/d/samples.jsonl")).trim().split("\n");
+    const halved = samples.map((line, index) =>
+      JSON.stringify({ ...JSON.parse(line), split: index % 2 === 0 ? "calibration" : "test" }),
+    );
+    await project.write("datasets/d/samples.jsonl", `${halved.join("\n")}\n`);
+    const [head, ...labels] = (await project.read("datasets/d/labels.csv")).trim().split("\n");
+    const quoted = labels.map((line) => `${line},words of ${line.slice(0, 4)}`);
+    await project.write("datasets/d/labels.csv", `${head},quote\n${quoted.join("\n")}\n`);
+
+    const calibrate = ["calibrate", evalPath, "-o", "evals/e.examples.json", "-o", "card.json"];
+    expect(await project.touchstone(calibrate)).toMatchObject({ code: 0 });
+    const { examples } = examplesFileSchema.parse(JSON.parse(await project.read("evals/e.examples.json")));
+    const calibration = new Set(
+      halved.flatMap((line) => (line.includes('"calibration"') ? [line.slice(7, 11)] : [])),
+    );
+    expect(examples.map(({ dimension, level }) => `${dimension} ${level}`)).toEqual([
+      ...["cost 1", "cost 2", "cost 3"],
+      ...["risk 1", "risk 2", "risk 3"],
+    ]);
+    for (const { sample } of examples) expect(calibration).toContain(sample);
+
+    await project.edit(evalPath, '/v1"', '/v1", few_shot: {file: e.examples.json}');
+    const whole = graderCardSchema.parse(JSON.parse(await project.read("card.json"))).splits.calibration;
+    expect(await project.touchstone(calibrate.slice(0, 2).concat("-o", "shown.json"))).toMatchObject({
+      code: 0,
+    });
+    const shown = graderCardSchema.parse(JSON.parse(await project.read("shown.json"))).splits.calibration;
+    expect(shown.samples).toBe(whole.samples - new Set(examples.map(({ sample }) => sample)).size);
+    expect(await project.touchstone(["run", evalPath])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("compare", () => {
+  it("shows what changed in the instructions", async () => {
+    await using at = await scene();
+    expect(await at.project.touchstone(["run", evalPath, "-o", "result.a.json"])).toMatchObject({ code: 0 });
+    await at.project.write("evals/kind.md", template);
+    await at.project.edit(evalPath, '/v1"', '/v1", instructions: kind.md');
+    expect(await at.project.touchstone(["run", evalPath, "-o", "result.b.json"])).toMatchObject({ code: 0 });
+    const { out } = await at.project.touchstone(["compare", "result.a.json", "result.b.json"]);
+    expect(out).toContain("instructions of a changed:");
+    expect(out).toContain("\n- You are an experienced examiner.\n");
+    expect(out).toContain("\n+ Judge the candidate kindly.\n");
   });
 });

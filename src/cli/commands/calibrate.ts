@@ -34,7 +34,11 @@ type Flags = {
 export const configureCalibrate: ConfigureCommand = (command, io, setExit) => {
   command
     .argument("<eval>", "the eval's YAML file")
-    .option("-o, --output <file>", "write a card (.json, .md) or the mappings (.mapping.json)", repeatable)
+    .option(
+      "-o, --output <file>",
+      "write a card (.json, .md), mappings (.mapping.json) or examples (.examples.json)",
+      repeatable,
+    )
     .option("--write", "write the mappings beside the eval, as <eval>.mapping.json")
     .option("--store <path>", "the store's file")
     .option("--max-cost <usd>", "refuse what could cost more", dollars)

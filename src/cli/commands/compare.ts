@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { compareGraders } from "../../analysis/compare.ts";
 import { fewestClustersForGate } from "../../analysis/gates.ts";
+import { instructionChanges } from "../../analysis/instruction-changes.ts";
 import { createPanel } from "../../analysis/readings.ts";
 import type { Comparison } from "../../domain/comparison.ts";
 import { scaleFromWords } from "../../domain/scale.ts";
@@ -98,12 +99,14 @@ function comparisonOf(a: ComparedSide, b: ComparedSide, labels: Labels | null, f
   const dimensions = [...new Set([...a.scores, ...b.scores].map(({ dimension }) => dimension))];
   const panel = createPanel(samples, dimensions);
   const reference = parts["reference"]?.split("/").slice(1).join("/") ?? "each";
+  const pairs = gradersToCompare(a, b);
+  const changes = instructionChanges(a.fingerprint, b.fingerprint, pairs);
   const figures = compareGraders({
     panel,
     scale,
     a: a.scores,
     b: b.scores,
-    pairs: gradersToCompare(a, b),
+    pairs,
     labels: labels?.labels ?? [],
     raters: labels?.raters ?? [],
     reference,
@@ -122,6 +125,7 @@ function comparisonOf(a: ComparedSide, b: ComparedSide, labels: Labels | null, f
     replicates: flags.replicates,
     seed: flags.seed,
     ...figures,
+    ...(changes.length > 0 && { instructions: changes }),
     banners: bannersOf(labels, isClustered, panel.clusters),
   };
 }
