@@ -1,3 +1,4 @@
+import { clockSeconds, clockText } from "./clock.ts";
 import type { ReadTurns } from "./format.ts";
 import { settleLabels, splitLabel } from "./labels.ts";
 import { normalise } from "./normalise.ts";
@@ -26,9 +27,9 @@ const maxCueLength = 30_000;
 /** Reads WebVTT or SubRip: speakers by voice tag (`<v Name>`), else by a name and a colon at the start of a cue. */
 export async function readCaptions(text: string, type: "vtt" | "srt"): Promise<ReadTurns> {
   const { parseText, tokenizeVTTCue } = await import("media-captions");
-  const mended = mendCaptions(text);
+  const mended = mendCaptions(text, type === "vtt" ? "." : ",");
   const { cues } = await parseText(mended, { type });
-  const timingCount = mended.split("\n").filter((line) => timing.test(line)).length;
+  const timingCount = mended.split("\n").filter((line) => line.includes("-->")).length;
   if (cues.length === 0) return refused("no-words", "there is no cue that can be read in these captions");
   const longest = cues.reduce((most, cue) => Math.max(most, cue.text.length), 0);
   if (longest > maxCueLength)
@@ -60,7 +61,7 @@ const timing = /^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2
 const block = /^(?:NOTE|STYLE|REGION)\b/;
 
 /** Exports with blank lines within a cue, or with ends before their beginnings, would lose their words. */
-function mendCaptions(text: string): string {
+function mendCaptions(text: string, mark: string): string {
   const lines = text.split("\n").map((line) => (line.trim() === "" ? "" : line));
   const kept: string[] = [];
   let blanks = 0;
@@ -73,20 +74,22 @@ function mendCaptions(text: string): string {
     const isNew = startsBlock(line, lines[index + 1] ?? "", index === 0 || blanks > 0);
     if (blanks > 0 && (isNew || !inCue)) kept.push("");
     inCue = timing.test(line) || (inCue && !isNew);
-    kept.push(forwards(line));
+    kept.push(timed(line, mark));
     blanks = 0;
   }
   return `${kept.join("\n")}\n`;
 }
 
 function startsBlock(line: string, after: string, isAfterBlank: boolean): boolean {
-  return timing.test(line) || (isAfterBlank && (block.test(line) || timing.test(after)));
+  return line.includes("-->") || (isAfterBlank && (block.test(line) || after.includes("-->")));
 }
 
-function forwards(line: string): string {
-  const [, start = "", end = "", settings = ""] = timing.exec(line) ?? [];
-  const padded = (time: string): string => time.replace(",", ".").padStart(13, "0");
-  return padded(end) < padded(start) ? `${start} --> ${start}${settings}` : line;
+/** A cue's times as the parser wants them: `mark` before the thousandths, the end after the beginning. */
+function timed(line: string, mark: string): string {
+  const [, from = "", to = "", settings = ""] = timing.exec(line) ?? [];
+  const [start, end] = [clockSeconds(from), clockSeconds(to)];
+  if (start === null || end === null) return line;
+  return `${clockText(start, mark)} --> ${clockText(Math.max(end, start + 0.001), mark)}${settings}`;
 }
 
 /** Neither scripts nor their content are words; a "less than" that nobody escaped is. */

@@ -8,7 +8,10 @@ export type LabelledLine<Known> = {
   readonly known: Known;
 };
 
-const namePattern = /^[\p{L}\p{N}@][\p{L}\p{M}\p{N}@'’._()/,& -]{0,59}$/u;
+const namePattern = /^[\p{L}\p{N}@_][\p{L}\p{M}\p{N}@'’._()/,& -]{0,59}$/u;
+/** Words with which answers head their parts. */
+const headings =
+  /^(?:costs?|risks?|plan|metrics?|steps?|notes?|examples?|summary|goals?|data|teams?|users?|timeline|quality|latency|first|second|third|finally|options?|pros|cons|evals?|trade-?offs?|assumptions?|next|result|problem|solution|case|edge cases)$/i;
 const diarised = /^(?:speaker|spk|unknown speaker|participant|guest)[ _]?\d*$/i;
 
 /** Whether words may be a person's name, a device's or a diarised label: short, no sentence. */
@@ -32,8 +35,8 @@ export function splitLabel(line: string): { readonly label: string; readonly tex
 }
 
 /**
- * Which labels are speakers. Where nearly every line has one, all are. Elsewhere candidates begin lines with headings too (`Cost: two
- * lawyers`), so that a label counts from its second line on or if it is a full name; what does not count goes back to the words.
+ * Which labels are speakers. Where nearly every line has one, all are but for a heading (`Cost: two lawyers`). Elsewhere a label counts
+ * from its second line on or if it is a full name. What does not count goes back to the words.
  */
 export function settleLabels<Known>(lines: readonly LabelledLine<Known>[]): {
   readonly lines: readonly LabelledLine<Known>[];
@@ -43,8 +46,11 @@ export function settleLabels<Known>(lines: readonly LabelledLine<Known>[]): {
   for (const { label } of lines) if (label !== null) counts.set(label, (counts.get(label) ?? 0) + 1);
   const labelled = lines.filter(({ label }) => label !== null).length;
   const isEverywhere = labelled >= lines.length * 0.8;
-  const isSpeaker = (label: string): boolean =>
-    isEverywhere || isSurely(label) || ((counts.get(label) ?? 0) >= 2 && /^[\p{Lu}\p{N}@]/u.test(label));
+  const isSpeaker = (label: string): boolean => {
+    const isRepeated = (counts.get(label) ?? 0) > 1;
+    if (isEverywhere) return isRepeated || !headings.test(label);
+    return isSurely(label) || (isRepeated && /^[\p{Lu}\p{N}@]/u.test(label));
+  };
   const doubtful = [...counts.keys()].filter((label) => !isSpeaker(label));
   const warnings: TalkWarning[] =
     doubtful.length === 0

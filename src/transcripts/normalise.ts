@@ -27,8 +27,9 @@ export function normalise(pieces: readonly TalkTurn[], before: readonly TalkWarn
   return { ok: true, turns, warnings };
 }
 
-/** A sign of money or share without its figure. */
-const lostNumber = /[$€£](?!\s?[\d.])|(?<![\d\p{L})]\s?)%/gu;
+/** A sign of money or share without its figure, in digits or in words. */
+const lostNumber =
+  /[$€£](?!\s?[\d.])|(?<!\d\s?|\)\s?|\p{L}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty|hundred|half)\s)%/giu;
 
 /** The first turn with the words that a warning shows, counted from 1. */
 function turnOf({ example }: TalkWarning, turns: readonly TalkTurn[]): number | null {
