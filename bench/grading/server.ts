@@ -1,0 +1,36 @@
+// A process of its own, so that its work is not counted as a client's: answers every request with the same reply after `latency` ms.
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const latencyMs = Number(process.argv[2]);
+const content = JSON.stringify({
+  evidence: [{ kind: "quote", turn: 1, text: "begin with two friendly customers" }],
+  rationale: "Names who comes first and what is measured before anything is opened to all.",
+  level: 2,
+});
+const reply = JSON.stringify({
+  id: "chatcmpl-1",
+  object: "chat.completion",
+  created: 0,
+  model: "local",
+  choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content, refusal: null } }],
+  usage: {
+    prompt_tokens: 2600,
+    prompt_tokens_details: { cached_tokens: 2100 },
+    completion_tokens: 60,
+    completion_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: 2660,
+  },
+});
+
+const server = createServer((incoming, outgoing) => {
+  incoming.resume().once("end", () => {
+    void sleep(latencyMs).then(() =>
+      outgoing.writeHead(200, { "content-type": "application/json" }).end(reply),
+    );
+  });
+});
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  process.stdout.write(`${typeof address === "object" ? address?.port : ""}\n`);
+});
