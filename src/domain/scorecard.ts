@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { flagFindingSchema } from "./flag.ts";
 import { idSchema } from "./identifiers.ts";
+import { raterKindSchema } from "./label.ts";
 import { evidenceSchema, unscoredReasonSchema } from "./score.ts";
 import { signalTagSchema } from "./signal.ts";
 
@@ -110,6 +111,9 @@ export type FlagRuling = z.infer<typeof flagRulingSchema>;
 /** Which rubric something was judged by. A draft says so. */
 export const judgedBySchema = z.strictObject({ id: idSchema, version: z.string(), status: z.string() });
 
+/** Whose labels an error was estimated against; null: nobody's. Errors against models say how alike models are, not how right. */
+export const errorRatersSchema = z.enum([...raterKindSchema.options, "both"]).nullable();
+
 /** A sample's scores after mapping and flags, weighted per profile, with intervals and reasons for review. */
 export const scorecardSchema = z.strictObject({
   schema: z.literal("touchstone.scorecard/1"),
@@ -120,6 +124,9 @@ export const scorecardSchema = z.strictObject({
   fingerprint: z.string().describe("Of the run: scorecards of two fingerprints are never compared."),
   rubric: judgedBySchema,
   evidence: z.enum(["required", "none"]),
+  errorsFrom: z
+    .strictObject({ samples: z.int().min(0), raters: errorRatersSchema })
+    .describe("What the grader's error was estimated on."),
   dimensions: z.array(scorecardDimensionSchema),
   profiles: z.array(profileResultSchema),
   flags: z.array(flagFindingSchema),

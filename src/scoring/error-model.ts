@@ -1,5 +1,6 @@
-import type { Label } from "../domain/label.ts";
+import type { Label, Rater } from "../domain/label.ts";
 import type { ScoreRow } from "../domain/score.ts";
+import type { Scorecard } from "../domain/scorecard.ts";
 
 /** What is known of a grader's errors from answers that people labelled too. */
 export type ErrorModel = {
@@ -9,8 +10,9 @@ export type ErrorModel = {
   readonly repeatVariance: ReadonlyMap<string, number>;
   /** Mean correlation of the errors of two dimensions; null: not known, and to be taken as 1. */
   readonly correlation: number | null;
-  /** Answers that it was estimated on. */
+  /** Answers that it was estimated on, and whose labels they had. */
   readonly samples: number;
+  readonly raters: Scorecard["errorsFrom"]["raters"];
 };
 
 /** Nothing is known: intervals cover repeats of the answer itself, or nothing. */
@@ -19,6 +21,7 @@ export const noErrorModel: ErrorModel = {
   repeatVariance: new Map(),
   correlation: null,
   samples: 0,
+  raters: null,
 };
 
 /** With fewer labelled answers a variance is too uncertain to build on. */
@@ -35,6 +38,7 @@ const minSamples = 20;
 export function errorModel(
   scores: readonly ScoreRow[],
   labels: readonly Label[],
+  raters: readonly Rater[],
   grader: string,
 ): ErrorModel {
   const own = scores.filter((score) => score.grader === grader && score.status === "scored");
@@ -56,7 +60,15 @@ export function errorModel(
     repeatVariance: new Map(Array.from(repeats, ([dimension, { variance }]) => [dimension, variance])),
     correlation: meanCorrelation([...raterVariance.keys()].flatMap((each) => errors.get(each) ?? [])),
     samples: Math.max(0, ...Array.from(errors.values(), ({ size }) => size)),
+    raters: raterVariance.size === 0 ? null : kindOf(raters, labels),
   };
+}
+
+function kindOf(raters: readonly Rater[], labels: readonly Label[]): ErrorModel["raters"] {
+  const used = new Set(labels.map(({ rater }) => rater));
+  const kinds = new Set(raters.filter(({ rater }) => used.has(rater)).map(({ kind }) => kind));
+  const [only = null] = kinds;
+  return kinds.size > 1 ? "both" : only;
 }
 
 type Pooled = { readonly variance: number; readonly repeats: number };

@@ -54,6 +54,7 @@ export function scorecardOf(input: ScorecardInput): Scorecard {
     fingerprint: input.fingerprint,
     rubric: judgedBy(rubric),
     evidence: input.evidence,
+    errorsFrom: { samples: errors.samples, raters: errors.raters },
     dimensions,
     profiles,
     flags: [...flags],

@@ -24,6 +24,11 @@ const label = (sample: number, rater: string, dimension: string, value: number |
   sampling: "all",
   at: null,
 });
+const raters = [
+  { rater: "h1", kind: "human", training: "" },
+  { rater: "h2", kind: "model", training: "" },
+  { rater: "h3", kind: "human", training: "" },
+] as const;
 const samples = Array.from({ length: 20 }, (_, index) => index);
 
 describe("errorModel", () => {
@@ -43,26 +48,27 @@ describe("errorModel", () => {
   ]);
 
   it("takes what repeats average away out of the error against the labels", () => {
-    const model = errorModel(scores, labels, "judge");
+    const model = errorModel(scores, labels, raters, "judge");
     expect(model.repeatVariance.get("cost")).toBeCloseTo(0.5, 12);
     // .25 − .5 / 2 = 0
     expect(model.raterVariance.get("cost")).toBeCloseTo(0, 12);
     expect(model.raterVariance.get("risk")).toBeCloseTo(1, 12);
-    expect(model.samples).toBe(20);
+    expect(model).toMatchObject({ samples: 20, raters: "both" });
   });
 
   it("correlates the errors of two dimensions", () => {
     // Both err upwards in every answer.
-    expect(errorModel(scores, labels, "judge").correlation).toBeCloseTo(1, 12);
+    expect(errorModel(scores, labels, raters, "judge").correlation).toBeCloseTo(1, 12);
   });
 
   it("builds on no fewer than 20 labelled answers", () => {
     const model = errorModel(
       scores,
       labels.filter(({ sampleId }) => sampleId !== "s0"),
+      raters,
       "judge",
     );
     expect([...model.raterVariance]).toEqual([]);
-    expect(model.correlation).toBeNull();
+    expect(model).toMatchObject({ correlation: null, raters: null });
   });
 });

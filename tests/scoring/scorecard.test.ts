@@ -155,6 +155,7 @@ describe("the interval of a scorecard", () => {
       repeatVariance: new Map([["a", 0.2]]),
       correlation: null,
       samples: 40,
+      raters: "human" as const,
     };
     expect(cardOf(rubric, repeats([3, 4]), { errors }).dimensions[0]).toMatchObject({
       covers: "raters and repeats",

@@ -21,6 +21,7 @@ export function scorecardPage(card: Scorecard): Page {
       ...(card.evidence === "none"
         ? ["This grader brings no evidence that was checked: not for a real person's scorecard."]
         : []),
+      ...errorBanner(card),
     ],
     sections: [
       {
@@ -43,6 +44,14 @@ export function scorecardPage(card: Scorecard): Page {
       { title: "For a person to look at, most urgent first", sentences: reviewSentences(card.review) },
     ],
   };
+}
+
+function errorBanner({ errorsFrom: { samples, raters } }: Scorecard): string[] {
+  return raters === null || raters === "human"
+    ? []
+    : [
+        `The grader's error was estimated against raters of kind model (${samples} answers): how alike models are.`,
+      ];
 }
 
 function dimensionTable(dimensions: readonly ScorecardDimension[]): Table {
