@@ -33,7 +33,7 @@ export function concealSamples(samples: readonly Sample[], listed: readonly Know
     ...listed,
     ...[...people.values()].flat().filter(({ name }) => wordsOf(name).length > 1),
   ];
-  const shared = [indexNames(listed, "parts"), indexNames(everybody, "whole")];
+  const shared = [indexNames(listed, "listed"), indexNames(everybody, "whole")];
   const concealed = new Map<Sample, Sample>();
   const candidates = new Map<string, ConcealedCandidate>();
   for (const [candidate, own] of byCandidate) {

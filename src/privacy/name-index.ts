@@ -16,10 +16,11 @@ export type NameIndex = ReadonlyMap<string, readonly Form[]>;
 export type FoundName = Stretch & { readonly name: KnownName };
 
 /**
- * How far a name is looked for: as a whole, where one word that is written without a capital may be an id and needs one in the text;
- * or in its parts too ("Priya", "Raghunathan").
+ * How far a name is looked for. `whole`: as it is, where one word without a capital may be an id and needs one in the text. `parts`: by
+ * its words too ("Priya", "Raghunathan"). `listed`: likewise, and a name that is an ordinary word ("May") wherever it has a capital, at
+ * the start of a sentence too.
  */
-export type Reach = "whole" | "parts";
+export type Reach = "whole" | "parts" | "listed";
 
 /** Indexes names; the earlier ones win where two share a form. */
 export function indexNames(names: Iterable<KnownName>, reach: Reach): NameIndex {
@@ -63,7 +64,8 @@ function formsOf(name: KnownName, reach: Reach): Form[] {
 function wholeSpelling(words: readonly Word[], reach: Reach): Spelling {
   const [first] = words;
   if (first === undefined || words.length > 1) return "any";
-  return reach === "whole" && !first.isCapitalised ? "capital" : spellingOf([first.folded], "capital");
+  if (reach === "whole" && !first.isCapitalised) return "capital";
+  return spellingOf([first.folded], reach === "listed" ? "capital" : "capital-within");
 }
 
 /** The words of a name without titles and legal forms, unless there are no others. */

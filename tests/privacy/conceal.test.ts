@@ -89,6 +89,21 @@ describe("concealed answers", () => {
     expect(findUnconcealed(concealSamples([sample], []))).toEqual([]);
   });
 
+  it("tell people called Will, May and Mark from the words", () => {
+    const turns = [
+      { role: "interviewer", speaker: "Will", text: "May I ask? Will it scale? I am Will." },
+      { role: "candidate", speaker: "May", text: "Will, it may. Mark the date. Thanks, Will's right." },
+    ] as const;
+    const { samples } = concealSamples(
+      [sampleOf("s1", "c-1", "", { transcript: { turns: [...turns] } })],
+      [],
+    );
+    expect(saidIn(samples)).toEqual([
+      "May I ask? Will it scale? I am [PERSON-1].",
+      "[PERSON-1], it may. Mark the date. Thanks, [PERSON-1]'s right.",
+    ]);
+  });
+
   it("let a candidate be called Grader", () => {
     const { samples } = concealSamples([sampleOf("s1", "Grader", "I am Grader, and a grader I ask.")], []);
     expect(saidIn(samples)).toEqual(["I am [PERSON-1], and a grader I ask."]);

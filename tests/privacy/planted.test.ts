@@ -16,7 +16,7 @@ import {
   unlistedPeople,
 } from "./planted.ts";
 
-const indexes = [indexNames([...listedPeople, ...listedEmployers], "parts")];
+const indexes = [indexNames([...listedPeople, ...listedEmployers], "listed")];
 
 /** Whether the words of a name still stand in a text one after the other, folded. */
 function stands(name: string, text: string): boolean {

@@ -27,7 +27,7 @@ const names: readonly KnownName[] = [
   { name: "3M", kind: "employer" },
   { name: "Leeds College of Art", kind: "school" },
 ];
-const indexes = [indexNames(names, "parts")];
+const indexes = [indexNames(names, "listed")];
 
 function sent(text: string): string {
   return pseudonymise([text], indexes).texts.join("");
