@@ -66,3 +66,22 @@ export const injectionSignSchema = z.strictObject({
   quote: z.string().describe("The words, cut short, without what cannot be seen."),
 });
 export type InjectionSign = z.infer<typeof injectionSignSchema>;
+
+/** How often something in an answer was taken out or changed before it was sent, because it hides or could pass for ours. */
+export const neutralisedSchema = z.strictObject({
+  hidden: z.int().min(0).describe("Characters that cannot be seen."),
+  tags: z.int().min(0).describe("Brackets that could begin a tag."),
+  turnNumbers: z.int().min(0).describe("Numbers in brackets, as turns have them."),
+  speakers: z.int().min(0).describe("Lines that begin as somebody's turn would."),
+  replyKeys: z.int().min(0).describe("Keys that would make JSON a reply."),
+  headings: z.int().min(0).describe("Lines that repeat a heading of our instructions."),
+});
+export type Neutralised = z.infer<typeof neutralisedSchema>;
+
+/** An answer that hides something, imitates ours or speaks to whoever grades it. */
+export const hardenedAnswerSchema = z.strictObject({
+  sample: z.string(),
+  neutralised: neutralisedSchema,
+  signs: z.array(injectionSignSchema),
+});
+export type HardenedAnswer = z.infer<typeof hardenedAnswerSchema>;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { analysisSchema } from "./analysis.ts";
 import { flagRowSchema } from "./flag.ts";
+import { hardenedAnswerSchema } from "./injection.ts";
 import { scoreRowSchema } from "./score.ts";
 import { signalRowSchema } from "./signal.ts";
 
@@ -42,6 +43,12 @@ export const runDocumentSchema = z.strictObject({
   scores: z.array(scoreRowSchema),
   flags: z.array(flagRowSchema).optional().describe("Absent: no grader was asked about flags."),
   signals: z.array(signalRowSchema).optional().describe("Absent: no grader was asked about signals."),
+  hardened: z
+    .array(hardenedAnswerSchema)
+    .optional()
+    .describe(
+      "Answers that hide or imitate something or speak to graders; absent: none, or the set is sealed.",
+    ),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 

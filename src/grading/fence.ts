@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Neutralised } from "../domain/injection.ts";
 import type { Role, Transcript } from "../domain/transcript.ts";
 import { readAsLatin } from "./look-alikes.ts";
 
@@ -33,16 +34,6 @@ const replyKey = /(["“”„](?:level|status|signal|[^"“”„\n]{0,40}\\[^"
 /** A line that repeats a heading of our instructions. */
 const heading =
   /^[^\p{L}\p{N}\n]{0,8}(?:WHAT YOU ARE SHOWN|WHOSE WORDS COUNT|EVIDENCE|HOW TO CHOOSE A LEVEL|NOT OBSERVED|WHAT MUST NOT MOVE A SCORE|YOUR REPLY|FLAGS|SIGNALS)[^\p{L}\p{N}\n]{0,8}$/gmu;
-
-/** How often something in a text was taken out or changed, because it hides or could pass for ours. */
-export type Neutralised = {
-  readonly hidden: number;
-  readonly tags: number;
-  readonly turnNumbers: number;
-  readonly speakers: number;
-  readonly replyKeys: number;
-  readonly headings: number;
-};
 
 /** Text without what a reader cannot see, in NFC, with plain line breaks. */
 export function visible(text: string): string {

@@ -45,18 +45,19 @@ function signsInText(text: string): Sign[] {
 
 function signsInWords(text: string): Sign[] {
   const plain = readAsLatin(text);
+  const rules = families.flatMap(({ mentions, phrases }) => (plain.search(mentions) === -1 ? [] : phrases));
   return [
-    ...families.flatMap(({ mentions, phrases }) =>
-      plain.search(mentions) === -1 ? [] : signsBy(phrases, plain),
-    ),
-    ...(/\p{Script=Cyrillic}/u.test(text) ? signsBy(cyrillicPhrases, text.toLowerCase()) : []),
+    ...signsBy(rules, plain, text),
+    ...(/\p{Script=Cyrillic}/u.test(text) ? signsBy(cyrillicPhrases, text.toLowerCase(), text) : []),
   ];
 }
 
-function signsBy(rules: typeof cyrillicPhrases, text: string): Sign[] {
+/** Quotes the text as it was written, where folding it moved no character. */
+function signsBy(rules: typeof cyrillicPhrases, folded: string, text: string): Sign[] {
+  const written = folded.length === text.length ? text : folded;
   return rules.flatMap(({ kind, pattern }) => {
-    const [match] = text.matchAll(pattern);
-    return match === undefined ? [] : [{ kind, quote: sentenceAround(text, match.index) }];
+    const [match] = folded.matchAll(pattern);
+    return match === undefined ? [] : [{ kind, quote: sentenceAround(written, match.index) }];
   });
 }
 

@@ -16,6 +16,7 @@ import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
 import { fallbackBanners, nameFallbacks } from "./fallbacks.ts";
+import { hardenedAnswers, hardeningBanners } from "./hardening.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
@@ -205,6 +206,8 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
   const { loaded, baseline } = plan;
   const { file, rubric, dataset } = loaded;
   const scores = grades.flatMap(scoreRows);
+  const hardened = hardenedAnswers(plan.samples);
+  const isSealed = dataset.card.sealed;
   const flags = grades.flatMap(flagRows);
   const signals = grades.flatMap(signalRows);
   const analysis = analyze({
@@ -236,7 +239,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
             maxDrop: file.spec.regression.max_drop,
             role: file.spec.regression.role,
           },
-    banners: [...fallbackBanners(grades), ...plan.banners],
+    banners: [...fallbackBanners(grades), ...plan.banners, ...hardeningBanners(hardened, isSealed)],
   });
   return {
     schema: "touchstone.run/1",
@@ -271,6 +274,7 @@ function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: read
     ...(grades.some((grade) => grade.signals !== undefined) && {
       signals: dataset.card.sealed ? [] : signals,
     }),
+    ...(hardened.length > 0 && !isSealed && { hardened }),
   };
 }
 
