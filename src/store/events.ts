@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { link, open, readFile, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { HarnessError } from "../errors.ts";
 import type { Event } from "../domain/event.ts";
 import type { Store } from "./database.ts";
@@ -27,6 +28,9 @@ export async function hashKey(store: Pick<Store, "path">): Promise<HashKey> {
   const { log, key } = eventFiles(store);
   if ((await kindOf(key)) === "absent") {
     if ((await kindOf(log)) !== "absent") throw lostKey(key);
+    const folder = dirname(key);
+    const isOurs = basename(folder) === ".touchstone";
+    if (isOurs) await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => null);
     // Linked whole into its place, so that of two processes the second finds the first one's key.
     const unfinished = `${key}.${randomBytes(4).toString("hex")}`;
     await writeFile(unfinished, `${randomBytes(keyBytes).toString("hex")}\n`, { mode: 0o600, flush: true });

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { createProject, evalPath } from "../support/project.ts";
 
@@ -27,4 +28,11 @@ it("a log that was changed or cut fails, each place named by its line", async ()
     code: 1,
     out: `${project.file(log)}:1 was changed after it was written\n${project.file(log)}:3 2 missing: the log was cut short\n`,
   });
+});
+
+it("what is held about people is not committed by accident, and the key is its owner's alone", async () => {
+  const project = await createProject();
+  await project.touchstone(["run", evalPath]);
+  expect(await project.read(".touchstone/.gitignore")).toBe("*\n");
+  expect((await stat(project.file(".touchstone/store.key"))).mode & 0o777).toBe(0o600);
 });
