@@ -68,6 +68,11 @@ export const caseStudySchema = z
         z.strictObject({
           ask: z.string().min(1),
           when: z.string().min(1).describe("What makes the interviewer ask it."),
+          shows: z
+            .array(idSchema)
+            .min(1)
+            .optional()
+            .describe("Dimensions that an answer can show; what was not observed is asked about by it."),
         }),
       )
       .default([]),

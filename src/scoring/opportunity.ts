@@ -62,24 +62,16 @@ export function followUpsIn(
 const questionsShown = 2;
 
 /**
- * Questions that would show a dimension: follow-ups of the case study that were not put and share most words with the dimension, or
- * else what the dimension asks.
+ * Questions that would show a dimension: follow-ups that were not put and say that they show it, or else what the dimension asks.
  */
 export function askNext(
   dimension: Pick<Dimension, "id" | "asks" | "maps_to">,
-  caseStudy: Pick<CaseStudy, "follow_ups" | "expected">,
+  caseStudy: Pick<CaseStudy, "follow_ups">,
   transcript: Transcript,
 ): readonly string[] {
-  const { must, should, could } = caseStudy.expected;
-  const expected = [...must, ...should, ...could].filter((each) =>
-    [dimension.id, ...(dimension.maps_to ?? [])].includes(each.dimension),
-  );
-  const sought = matterOf([dimension.asks, ...expected.map(({ evidence }) => evidence)].join(" "));
+  const names = [dimension.id, ...(dimension.maps_to ?? [])];
   const open = followUpsIn(caseStudy, transcript)
-    .filter(({ turn }) => turn === null)
-    .map(({ ask, when }) => ({ ask, fit: shareIn(matterOf(`${ask} ${when}`), sought) }))
-    .filter(({ fit }) => fit > 0)
-    .toSorted((a, b) => b.fit - a.fit)
+    .filter(({ turn, shows = [] }) => turn === null && shows.some((shown) => names.includes(shown)))
     .slice(0, questionsShown);
   return open.length > 0 ? open.map(({ ask }) => ask) : [asksAnew(dimension)];
 }

@@ -42,8 +42,8 @@ export const caseStudy: CaseStudy = caseStudySchema.parse({
   provenance: [],
   prompt: "How would you launch it?",
   follow_ups: [
-    { ask: "What does one document cost in a year?", when: "cost was left out" },
-    { ask: "Which errors would be unacceptable?", when: "errors were treated alike" },
+    { ask: "What does one document cost in a year?", when: "cost was left out", shows: ["cost"] },
+    { ask: "Which errors would be unacceptable?", when: "errors were treated alike", shows: ["risk"] },
   ],
   opportunities: { structure: "prompt", cost: "follow_up" },
 });

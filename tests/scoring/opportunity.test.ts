@@ -80,8 +80,10 @@ describe("followUpsIn", () => {
 describe("askNext", () => {
   const cost = { id: "cost", asks: "Does the candidate size the cost (quality is judged elsewhere)?" };
 
-  it("names the open follow-up that shares words with the dimension", () => {
-    expect(askNext(cost, caseStudy, unasked)).toEqual(["What does one document cost in a year?"]);
+  it("names the open follow-up that shows the dimension, or what it maps to", () => {
+    const question = ["What does one document cost in a year?"];
+    expect(askNext(cost, caseStudy, unasked)).toEqual(question);
+    expect(askNext({ ...cost, id: "unit_price", maps_to: ["cost"] }, caseStudy, unasked)).toEqual(question);
   });
 
   it("says what the dimension asks where no follow-up is left", () => {
