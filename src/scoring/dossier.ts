@@ -6,7 +6,7 @@ import type { Transcript } from "../domain/transcript.ts";
 import { HarnessError } from "../errors.ts";
 import type { ErrorModel } from "./error-model.ts";
 import { capped, flagEffects, type CapMode, type FlagEffects } from "./flag-caps.ts";
-import { askNext } from "./opportunity.ts";
+import { openFollowUps, opportunityFor, questionOf } from "./opportunity.ts";
 import { profileResults } from "./profiles.ts";
 import { judgedBy } from "./scorecard.ts";
 import { meanVariance, uncertaintyOf, type ErrorVariance } from "./uncertainty.ts";
@@ -26,6 +26,7 @@ export type DossierInput = {
   readonly scorecard: Rubric;
   /** The rubric of each stage, by the stage's id. */
   readonly rubrics: ReadonlyMap<string, Rubric>;
+  readonly caseStudies: ReadonlyMap<string, CaseStudy>;
   readonly results: readonly StageResult[];
   readonly caps: CapMode;
   /** Of the errors of two dimensions. */
@@ -144,7 +145,7 @@ function joinedDimension(dimension: Dimension, results: readonly Result[], input
     ...uncertaintyOf(level, error, scale),
     spreadOfRaters: spreads.length === 0 ? null : Math.max(...spreads),
     spreadOfStages: stages.length < 2 ? null : rangeOf(stages.map((stage) => stage.level)),
-    askNext: level === null ? questionsFor(dimension, results) : [],
+    askNext: level === null ? questionsFor(dimension, results, input) : [],
   };
   return { line, error };
 }
@@ -217,14 +218,33 @@ function joinedError(stages: readonly StageView[], level: number): ErrorVariance
   return between > within.variance ? { variance: between, covers: "raters and repeats" } : within;
 }
 
-/** From each stage that was held, what it could still be asked. */
-function questionsFor(dimension: Dimension, results: readonly Result[]): { stage: string; ask: string }[] {
-  const byStage = new Map(results.map((result) => [result.stage.id, result]));
-  return [...byStage.values()].flatMap(({ stage, caseStudy, transcript }) =>
-    askNext(dimension, caseStudy, transcript)
-      .slice(0, 1)
-      .map((ask) => ({ stage: stage.id, ask })),
-  );
+/** What stages that were held left unasked, stages to come that give the opportunity, or else the dimension's own question. */
+function questionsFor(
+  dimension: Dimension,
+  results: readonly Result[],
+  { loop, caseStudies }: DossierInput,
+): Dossier["dimensions"][number]["askNext"] {
+  const held = new Map(results.map((result) => [result.stage.id, result]));
+  const questions = loop.stages.flatMap(({ id, case_studies: ids }) => {
+    const result = held.get(id);
+    const asks =
+      result === undefined
+        ? ids.flatMap((caseStudy) => opportunityAhead(dimension, caseStudies.get(caseStudy)))
+        : openFollowUps(dimension, result.caseStudy, result.transcript);
+    return asks.slice(0, 1).map((ask) => ({ stage: id, ask }));
+  });
+  const [last] = [...held.keys()].slice(-1);
+  return questions.length > 0 || last === undefined
+    ? questions
+    : [{ stage: last, ask: `No follow-up is left for it. It asks: ${questionOf(dimension)}` }];
+}
+
+function opportunityAhead(dimension: Dimension, caseStudy: CaseStudy | undefined): string[] {
+  const place = caseStudy === undefined ? null : opportunityFor(caseStudy, dimension);
+  if (caseStudy === undefined || place === null) return [];
+  return [
+    `still to be held; ${caseStudy.id} asks for it in ${place === "prompt" ? "its prompt" : "a follow-up"}`,
+  ];
 }
 
 function knockoutsOf(results: readonly Result[]): Pick<FlagEffects, "openKnockouts" | "confirmedKnockouts"> {

@@ -4,8 +4,8 @@ import type { Score } from "../domain/score.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { matterOf, shareIn } from "./words.ts";
 
-/** Where a case study gives the chance to show a dimension, its own or one that it maps to. */
-function opportunityFor(
+/** Where a case study gives the chance to show a dimension, its own or one that it maps to; null: nowhere. */
+export function opportunityFor(
   { opportunities }: Pick<CaseStudy, "opportunities">,
   { id, maps_to: targets = [] }: Pick<Dimension, "id" | "maps_to">,
 ): "prompt" | "follow_up" | null {
@@ -61,22 +61,30 @@ export function followUpsIn(
 /** How many questions a gap is closed with. */
 const questionsShown = 2;
 
-/**
- * Questions that would show a dimension: follow-ups that were not put and say that they show it, or else what the dimension asks.
- */
+/** Questions that would show a dimension: follow-ups that were not put and say that they show it, or else what the dimension asks. */
 export function askNext(
   dimension: Pick<Dimension, "id" | "asks" | "maps_to">,
   caseStudy: Pick<CaseStudy, "follow_ups">,
   transcript: Transcript,
 ): readonly string[] {
-  const names = [dimension.id, ...(dimension.maps_to ?? [])];
-  const open = followUpsIn(caseStudy, transcript)
-    .filter(({ turn, shows = [] }) => turn === null && shows.some((shown) => names.includes(shown)))
-    .slice(0, questionsShown);
-  return open.length > 0 ? open.map(({ ask }) => ask) : [asksAnew(dimension)];
+  const open = openFollowUps(dimension, caseStudy, transcript).slice(0, questionsShown);
+  return open.length > 0 ? open : [`No follow-up is left for it. It asks: ${questionOf(dimension)}`];
 }
 
-/** The dimension's question without what belongs to other dimensions. */
-function asksAnew({ asks }: Pick<Dimension, "asks">): string {
-  return `No follow-up of the case study is left for it. It asks: ${asks.replace(/\s*\([^)]*\)/g, "")}`;
+/** Follow-ups that were not put and say that they show a dimension, or one that it maps to. */
+export function openFollowUps(
+  { id, maps_to: targets = [] }: Pick<Dimension, "id" | "maps_to">,
+  caseStudy: Pick<CaseStudy, "follow_ups">,
+  transcript: Transcript,
+): readonly string[] {
+  return followUpsIn(caseStudy, transcript)
+    .filter(
+      ({ turn, shows = [] }) => turn === null && shows.some((shown) => [id, ...targets].includes(shown)),
+    )
+    .map(({ ask }) => ask);
+}
+
+/** A dimension's question without what belongs to other dimensions. */
+export function questionOf({ asks }: Pick<Dimension, "asks">): string {
+  return asks.replace(/\s*\([^)]*\)/g, "");
 }

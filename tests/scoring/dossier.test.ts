@@ -76,6 +76,7 @@ function joined(cards: readonly (readonly [string, Scorecard])[], changes: Parti
     loop,
     scorecard,
     rubrics,
+    caseStudies: new Map([[caseStudy.id, caseStudy]]),
     results,
     caps: "none",
     correlation: null,
@@ -113,7 +114,10 @@ describe("a dossier", () => {
 
   it("says what no stage observed and what to ask next", () => {
     expect(both.notObserved).toEqual(["risk"]);
-    expect(line("risk")?.askNext.map(({ stage }) => stage)).toEqual(["one", "two"]);
+    expect(line("risk")?.askNext).toEqual([
+      { stage: "one", ask: "Which errors would be unacceptable?" },
+      { stage: "two", ask: "Which errors would be unacceptable?" },
+    ]);
     // structure .5 × 4.4 + cost .4 × 3.5, over .9
     expect(both.profiles[0]?.mean).toBeCloseTo((0.5 * 4.4 + 0.4 * 3.5) / 0.9, 12);
     expect(both.profiles[0]?.observedWeight).toBeCloseTo(0.9, 12);
@@ -123,6 +127,10 @@ describe("a dossier", () => {
     const half = joined([["two", cardFor("two", { plan: null })]]);
     expect(half.stages.map(({ status }) => status)).toEqual(["missing", "scored"]);
     expect(half.profiles[0]).toMatchObject({ mean: null, reason: "nothing-observed" });
+    expect(line("cost", half)?.askNext).toEqual([
+      { stage: "one", ask: "still to be held; contracts asks for it in a follow-up" },
+      { stage: "two", ask: "What does one document cost in a year?" },
+    ]);
   });
 
   it("widens the error to what the stages' disagreement shows", () => {

@@ -88,7 +88,7 @@ describe("askNext", () => {
 
   it("says what the dimension asks where no follow-up is left", () => {
     expect(askNext(cost, caseStudy, asked)).toEqual([
-      "No follow-up of the case study is left for it. It asks: Does the candidate size the cost?",
+      "No follow-up is left for it. It asks: Does the candidate size the cost?",
     ]);
   });
 });
