@@ -82,7 +82,7 @@ describe("a file that is no transcript is refused with its reason", () => {
       rule: "a cue as long as a book",
       content: `WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n${"word ".repeat(7000)}`,
       kind: "damaged",
-      says: "has a cue of 35000 characters, expected captions of a few words",
+      says: "has a cue of 34999 characters, expected captions of a few words",
     },
     {
       rule: "an archive that is no Word document",
@@ -176,6 +176,22 @@ describe("a file with faults is read, and they are told", () => {
     ]);
     expect(warned(talk)).toMatchObject({ unreadable: 1 });
   });
+
+  it.each([
+    ["WEBVTT\n00:01.000 --> 00:02.000\nA: hi\n00:03.000 --> 00:04.000\nB: a <b and c\n"],
+    ["1\n00:00:01,000 --> 00:00:02,000\nA: hi\n2\n00:00:03,000 --> 00:00:03,000\nB: a <b and c\n"],
+    [
+      `WEBVTT\n\n00:01.000 --> 00:02.000\n${"<b>".repeat(9000)}A: hi\n\n00:03.000 --> 00:04.000\nB: a <b and c`,
+    ],
+  ])(
+    "cues without a line between them, without length, or nested without end are read: %.60j",
+    async (text) => {
+      expect(said(await talkIn(text))).toEqual([
+        ["A", "hi"],
+        ["B", "a <b and c"],
+      ]);
+    },
+  );
 
   it("times that begin again are two parts, each in its order", async () => {
     const talk = await talkIn(
