@@ -32,7 +32,7 @@ export function planOfCheck(plan: Plan, epoch: string = checkEpoch): Plan {
       mayAsk: [],
       create: async (wrap) => {
         const model = wrap(planned);
-        const requests = Object.values(batteryFor(planned.model, spec.params)).flat();
+        const requests = Object.values(batteryFor(planned.model, spec)).flat();
         return async ({ id }) => {
           for (const request of requests) await model.reply(request);
           return { sampleId: id, grader: grader.name, scores: [], replies: [], parts: [] };
@@ -86,7 +86,7 @@ export async function checkModels(
   try {
     for (const each of asking) {
       const model = buying.forGrader(each.grader.name).wrap(each.planned);
-      const { findings, answersAs, failure } = await examine(model, each.spec.params);
+      const { findings, answersAs, failure } = await examine(model, each.spec);
       const said = withoutKey(each.planned, environment);
       models.push({
         grader: each.grader.name,
@@ -120,7 +120,7 @@ function withoutKey({ keyVariable }: PlannedModel, { env }: Environment): (text:
 
 /** Where requests go, without a user's name or key in the address. */
 function addressOf({ planned, spec }: Asking): string {
-  const [request] = batteryFor(planned.model, spec.params).limit;
+  const [request] = batteryFor(planned.model, spec).limit;
   const baseUrl = request === undefined ? "" : planned.model.wire(request).baseUrl;
   if (!URL.canParse(baseUrl)) return "";
   const { origin, pathname } = new URL(baseUrl);
@@ -152,6 +152,9 @@ function notObeyed(
       : []),
     ...(spec.params.effort !== undefined && isMissing("effort")
       ? [`${at}.params.effort: ${spec.params.effort} has no effect; leave it out`]
+      : []),
+    ...(spec.cache !== undefined && isMissing("prompt cache")
+      ? [`${at}.cache: a ttl of ${spec.cache.ttl} has no effect; leave it out`]
       : []),
     ...(isMissing("output limit")
       ? [`${at}.params.max_output_tokens: not kept, so that no cap on cost could hold; use another endpoint`]

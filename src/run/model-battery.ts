@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Params } from "../domain/eval.ts";
+import type { ModelGraderSpec, Params } from "../domain/eval.ts";
 import type { AbilityFinding } from "../domain/model-check.ts";
 import type { Block, Model, ModelFailure, ModelReply, ModelRequest, ReplyShape } from "../models/model.ts";
 
@@ -26,10 +26,13 @@ const longText = Array.from(
 const judgement =
   'On a scale of 1 to 5, how well does this answer say how a launch would be measured: "We would ask two customers, count the errors weekly and stop above three in a hundred."? Reply with the number alone.';
 
+/** The settings of a grader that reach its model's endpoint. */
+export type Settings = Pick<ModelGraderSpec, "params" | "cache">;
+
 /** The fixed requests by which a model's endpoint is examined, as far as its provider can express them. */
 export function batteryFor(
   model: Model,
-  params: Params,
+  { params, cache }: Settings,
 ): Readonly<Record<BatteryItem, readonly ModelRequest[]>> {
   const plain: Params = { max_output_tokens: maxOutputTokens };
   const { temperature, effort } = model.capabilities;
@@ -47,11 +50,14 @@ export function batteryFor(
     tag: { sample: "models-check", dimension: name, repeat: asked.repeat ?? 1, attempt: 1 },
   });
   const { $schema: _, ...schema } = z.toJSONSchema(choice);
-  const cached = (question: string): ModelRequest =>
-    item("cache", [
+  const isKept = cache !== undefined && model.capabilities.cacheTtls.includes(cache.ttl);
+  const cached = (question: string): ModelRequest => ({
+    ...item("cache", [
       { text: longText, cache: true },
       { text: question, cache: false },
-    ]);
+    ]),
+    ...(isKept && { cacheTtl: cache.ttl }),
+  });
   return {
     schema: model.capabilities.structuredOutput
       ? [item("schema", askForWord, { reply: { kind: "json", name: "choice", schema } })]
@@ -93,8 +99,8 @@ export type Examined = {
 };
 
 /** Asks all of the battery, one request after the other, since the second must find what the first left in the cache. */
-export async function examine(model: Model, params: Params): Promise<Examined> {
-  const battery = batteryFor(model, params);
+export async function examine(model: Model, settings: Settings): Promise<Examined> {
+  const battery = batteryFor(model, settings);
   const outcomes: Record<BatteryItem, Outcome[]> = {
     schema: [],
     cache: [],
@@ -120,7 +126,7 @@ export async function examine(model: Model, params: Params): Promise<Examined> {
       { ability: "log probabilities", verdict: "no", detail: "no request of ours asks for them" },
       repeatsFinding(outcomes.repeats),
       temperatureFinding(outcomes.temperature),
-      effortFinding(outcomes.effort, params),
+      effortFinding(outcomes.effort, settings.params),
       limitFinding(outcomes.limit),
       usageFinding(replies),
       await countFinding(model, battery.repeats[0], outcomes.repeats[0]),

@@ -132,6 +132,22 @@ describe("models check", () => {
     expect(out + err).not.toContain("password");
   });
 
+  it("asks for the cache time of the eval, and refuses it where nothing is cached", async () => {
+    await using server = await startModelServer({
+      answer: obedient,
+      fault: (request) =>
+        request.rawBody.includes('"ttl":"1h"')
+          ? faults.status(400, "invalid_request_error", "cache_control.ttl is not known here")
+          : limits(request),
+    });
+    const project = await createProject({
+      graders: `  b: {model: "anthropic:claude-test", base_url: "${server.url}", cache: {ttl: 1h}}`,
+    });
+    const { code, out } = await check(project);
+    expect(code).toBe(2);
+    expect(out).toContain("NOT OBEYED graders.b.cache: a ttl of 1h has no effect; leave it out");
+  });
+
   it("shows no key that an endpoint echoes", async () => {
     await using server = await startModelServer({
       answer: obedient,
