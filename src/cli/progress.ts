@@ -151,6 +151,8 @@ function describeBatch(event: Extract<RunEvent, { kind: "batch" | "batch-collect
       return `${batch} found again at the provider, not submitted twice`;
     case "running":
       return `${batch} is running, ${event.done} done`;
+    case "unreachable":
+      return `${batch} cannot be looked at now; it is tried again`;
     case "refused":
       return `${batch} was refused for now: the provider's queue is full; it is submitted again`;
   }

@@ -30,3 +30,11 @@ export function interruptedBatch(): HarnessError {
     "interrupted: a batch that was submitted goes on at the provider, the same command collects it",
   );
 }
+
+/** Two commands wrote batches into one store at once. */
+export function droppedByAnother(): HarnessError {
+  return new HarnessError(
+    "usage",
+    "another command with --batch began on this store meanwhile and dropped what this one had written; run them one after the other",
+  );
+}

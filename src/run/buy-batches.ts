@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { ModelRequest } from "../models/model.ts";
 import { purchase } from "./buy.ts";
-import { interruptedBatch, stillOut } from "./batch-errors.ts";
+import { droppedByAnother, interruptedBatch, stillOut } from "./batch-errors.ts";
 import { releaseBatch, reserveBatch } from "./batch-money.ts";
 import { advance, handOver, type BatchedModel, type Carrier } from "./carry-batch.ts";
 import type { Environment } from "./environment.ts";
@@ -52,6 +52,7 @@ export async function buyInBatches(
     ledger,
     run: JSON.stringify([plan.loaded.file.name, plan.epoch]),
     environment,
+    waits: order?.wait ?? false,
     graceMs: Math.min(longestGraceMs, plan.loaded.file.spec.limits.timeout_s * 1000),
     onEvent: (event) => {
       if (event.kind === "batch-collected") add({ boughtReplies: event.replies, spentUsd: event.usd });
@@ -59,7 +60,7 @@ export async function buyInBatches(
     },
   };
   if (order === null && (await batches.open()).length === 0) return bought;
-  for (const id of await batches.prepared()) await releaseBatch(id, carrier);
+  if (order !== null) for (const id of await batches.prepared()) await releaseBatch(id, carrier);
 
   const asked = modelsOf(plan);
   const unbatched = asked.filter(({ isBought, batchApi }) => isBought && batchApi === null);
@@ -112,11 +113,11 @@ async function submitAll(drafts: readonly Draft[], { caps }: Plan, carrier: Carr
   for (const { id, to, worst } of drafts) {
     to.planned.requireKey();
     if (environment.interrupted.aborted) throw interruptedBatch();
-    const isReserved = !isCapped || (await reserveBatch(id, worst, { ledger, caps }));
-    if (!isReserved || !(await batches.leave(id, environment.now()))) {
+    if (isCapped && !(await reserveBatch(id, worst, { ledger, caps }))) {
       await releaseBatch(id, carrier);
       continue;
     }
+    if (!(await batches.leave(id, environment.now()))) throw droppedByAnother();
     const batch = (await batches.open()).find((open) => open.id === id);
     if (batch === undefined) continue;
     await handOver(batch, to, carrier);

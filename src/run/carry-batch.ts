@@ -15,7 +15,7 @@ import type { Batches, Closed, OpenBatch, Outcome } from "../store/batches.ts";
 import { batchFailed, interruptedBatch } from "./batch-errors.ts";
 import { releaseBatch, settleBatch } from "./batch-money.ts";
 import type { Environment } from "./environment.ts";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent, RunEvent } from "./events.ts";
 import type { PlannedModel } from "./graders/index.ts";
 
 /** A model whose provider takes batches. */
@@ -28,6 +28,8 @@ export type Carrier = {
   readonly run: string;
   readonly environment: Environment;
   readonly graceMs: number;
+  /** Whether the command stays until batches are in, whatever the network does meanwhile. */
+  readonly waits: boolean;
   readonly onEvent: OnEvent;
 };
 
@@ -57,6 +59,7 @@ export async function handOver(
       throw batchFailed(model.id, "a batch was not taken", outcome);
     }
     await environment.sleep(waitBefore(number + 1, outcome.retryAfterMs, environment.random()));
+    if (environment.interrupted.aborted) throw interruptedBatch();
   }
 }
 
@@ -81,6 +84,7 @@ export async function advance(
   const state = await again(() => api.check(id), carrier);
   switch (state.status) {
     case "failed":
+      if (carrier.waits && state.retryable) return say("unreachable", batch, carrier, 0);
       throw batchFailed(model.id, `batch ${id} cannot be checked`, state);
     case "running":
       return say("running", batch, carrier, state.done);
@@ -200,7 +204,7 @@ async function noteArrival(
 }
 
 function say(
-  did: "submitted" | "found" | "running" | "refused",
+  did: Extract<RunEvent, { kind: "batch" }>["did"],
   { id, model, remoteId, requests }: OpenBatch,
   { onEvent }: Carrier,
   done: number,

@@ -1,3 +1,5 @@
+import type { ReplyPrices } from "../analysis/bill.ts";
+import type { ReplyKey } from "../domain/score.ts";
 import type { Tag } from "../models/model.ts";
 import type { Estimate } from "./estimate.ts";
 
@@ -15,8 +17,11 @@ export type RunEvent =
       readonly kind: "reply";
       readonly grader: string;
       readonly tag: Tag;
+      /** Where the store keeps it. */
+      readonly key: ReplyKey;
       readonly bought: boolean;
       readonly usd: number | null;
+      readonly prices: ReplyPrices;
       readonly inputTokens: number;
       /** Those that the provider's cache held. */
       readonly cachedTokens: number;
@@ -42,7 +47,7 @@ export type RunEvent =
   | ({
       readonly kind: "batch";
       /** `found`: again, after its submission was cut off; `refused`: for now, the provider has too much of ours in its queue. */
-      readonly did: "submitted" | "found" | "running" | "refused";
+      readonly did: "submitted" | "found" | "running" | "unreachable" | "refused";
       /** Requests worked on, whatever came of them. */
       readonly done: number;
     } & EventBatch)

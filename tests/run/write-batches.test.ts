@@ -16,7 +16,15 @@ async function writerWith(limits: { readonly requests: number; readonly bytes: n
   const store = await openStore(project.file(".touchstone/store.sqlite"));
   const { replies } = await repliesOf(plan, store);
   const { batches, ledger } = replies;
-  const carrier = { batches, ledger, run: "run", environment: io, graceMs: 0, onEvent: () => {} };
+  const carrier = {
+    batches,
+    ledger,
+    run: "run",
+    environment: io,
+    graceMs: 0,
+    waits: false,
+    onEvent: () => {},
+  };
   const planned = plan.graders[0]?.models[0];
   if (planned === undefined || planned.batchApi === null)
     throw new Error("the project has a model with batches");

@@ -24,7 +24,7 @@ describe.skipIf(!process.env["TOUCHSTONE_DEEP"])("batches of more than one file 
         let said = "";
         child.stderr.on("data", (words) => (said += String(words)));
         await once(child, "exit");
-        expect(child.exitCode, said).toBe(75);
+        expect({ code: child.exitCode, said }).toMatchObject({ code: 75 });
         const sizes = server.batches.map(({ items }) => items.length);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(samples);
         // Each request is of some 6.5 kB, so that 200 MB are full before 50,000 requests are.

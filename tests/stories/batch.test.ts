@@ -30,9 +30,13 @@ function command(project: Project, args: readonly string[], io: Parameters<Proje
 
 /** A result without what a batch may change: what replies cost, by which price, and that they came in a batch. */
 function apartFromCost({ analysis, ...document }: RunDocument) {
-  const cost = analysis.cost.map(
-    ({ usd: _, usdPerSample: __, batch: ___, priceSource: ____, ...row }) => row,
-  );
+  const cost = analysis.cost.map((row) => ({
+    ...row,
+    usd: null,
+    usdPerSample: null,
+    batch: null,
+    priceSource: null,
+  }));
   return { ...document, analysis: { ...analysis, cost } };
 }
 

@@ -5,23 +5,21 @@ import { malformed, statusFailure } from "../failures.ts";
 import type { ModelFailure } from "../model.ts";
 import type { Endpoint } from "../provider.ts";
 import { sendOnce } from "../sending.ts";
-import type {
-  BatchApi,
-  BatchResult,
-  BatchState,
-  Found,
-  LostBatch,
-  ResultSource,
-  ResultsRead,
-  Submission,
+import {
+  clockMarginMs,
+  type BatchApi,
+  type BatchResult,
+  type BatchState,
+  type Found,
+  type LostBatch,
+  type ResultSource,
+  type ResultsRead,
+  type Submission,
 } from "./batch-api.ts";
 import { readResultLines } from "./result-lines.ts";
 import { streamOf } from "./streams.ts";
 
 const batchesPath = "/v1/messages/batches";
-
-/** How far the provider's clock may be behind ours; wider, and more batches of others would have to be waited for. */
-const clockMarginMs = 3_600_000;
 
 /** Sending or reading 256 MB takes longer than a reply may. */
 const batchTimeoutMs = 1_800_000;
@@ -83,7 +81,7 @@ function read(
   anthropic: Anthropic,
   { name, counted }: ResultSource,
   { timeoutMs }: Endpoint,
-  onResult: (result: BatchResult) => Promise<void>,
+  onResult: (result: BatchResult) => Promise<"enough" | void>,
 ): Promise<ResultsRead | ModelFailure> {
   const path = `${batchesPath}/${encodeURIComponent(name)}/results`;
   const open = () => anthropic.get(path, { __binaryResponse: true, timeout: batchTimeoutMs }).asResponse();
@@ -162,7 +160,8 @@ async function isOwn(
 ): Promise<boolean | ModelFailure> {
   let own: boolean | null = null;
   const outcome = await read(anthropic, { name: batch.id, counted: 0 }, endpoint, async ({ key }) => {
-    own ??= await holds(key);
+    own = await holds(key);
+    return "enough";
   });
   return own ?? (outcome.status === "failed" ? outcome : false);
 }

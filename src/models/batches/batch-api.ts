@@ -15,10 +15,10 @@ export type BatchApi = {
   /** Looks for a batch that may have arrived although nobody heard its id. */
   readonly find: (lost: LostBatch) => Promise<Found | ModelFailure>;
   readonly check: (remoteId: string) => Promise<BatchState | ModelFailure>;
-  /** Reads what an ended batch gave, in any order and perhaps twice; `onResult` is waited for. */
+  /** Reads what an ended batch gave, in any order and perhaps twice, until `onResult`, which is waited for, has enough. */
   readonly read: (
     sources: readonly ResultSource[],
-    onResult: (result: BatchResult) => Promise<void>,
+    onResult: (result: BatchResult) => Promise<"enough" | void>,
   ) => Promise<ResultsRead | ModelFailure>;
 };
 
@@ -64,6 +64,9 @@ export type ResultSource = { readonly name: string; readonly counted: number };
 
 /** Whether every line was a result, and there were as many as the provider counts. */
 export type ResultsRead = { readonly status: "read"; readonly isWhole: boolean };
+
+/** However far the clocks are apart, a batch of ours is not listed as older than this before we handed it over. */
+export const clockMarginMs = 48 * 3_600_000;
 
 /** Whether a request that failed so may have been taken by the provider all the same. */
 export function mayHaveArrived({ kind, charged }: ModelFailure): boolean {

@@ -6,7 +6,8 @@ import { readResponse, responseSchema } from "../openai.ts";
 import { createOpenAiClient } from "../openai-sdk.ts";
 import type { Endpoint } from "../provider.ts";
 import { sendOnce } from "../sending.ts";
-import type { BatchApi, BatchResult, BatchState, Found, LostBatch, Submission } from "./batch-api.ts";
+import { clockMarginMs, type BatchApi } from "./batch-api.ts";
+import type { BatchResult, BatchState, Found, LostBatch, Submission } from "./batch-api.ts";
 import { readResultLines } from "./result-lines.ts";
 import { streamOf } from "./streams.ts";
 
@@ -14,9 +15,6 @@ const endpointPath = "/v1/responses";
 
 /** Under which name a batch's metadata hold our token. */
 const tokenName = "touchstone";
-
-/** However far the clocks are apart, a batch of ours is not listed as older than this before it was handed over. */
-const clockMarginMs = 24 * 3_600_000;
 
 /** Sending or reading a file of 200 MB takes longer than a reply may. */
 const fileTimeoutMs = 1_800_000;

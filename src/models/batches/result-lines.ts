@@ -2,7 +2,7 @@ import { failureFor, malformed } from "../failures.ts";
 import type { ModelFailure } from "../model.ts";
 import type { BatchResult, ResultsRead } from "./batch-api.ts";
 
-/** Reads results, one a line, as they arrive. A stream that breaks off is a failure, what came before it was handed on. */
+/** Reads results, one a line, as they arrive, until somebody has enough. A stream that breaks off is a failure, what came before it was handed on. */
 export async function readResultLines(
   {
     open,
@@ -16,7 +16,7 @@ export async function readResultLines(
     /** How long the next piece may take. */
     readonly timeoutMs: number;
   },
-  onResult: (result: BatchResult) => Promise<void>,
+  onResult: (result: BatchResult) => Promise<"enough" | void>,
 ): Promise<ResultsRead | ModelFailure> {
   let response: Response;
   try {
@@ -40,7 +40,10 @@ export async function readResultLines(
       continue;
     }
     keys.add(result.key);
-    await onResult(result);
+    if ((await onResult(result)) === "enough") {
+      await lines.return("cut");
+      return { status: "read", isWhole: false };
+    }
   }
 }
 
@@ -48,19 +51,20 @@ export async function readResultLines(
 async function* linesOf(response: Response, timeoutMs: number): AsyncGenerator<string, "whole" | "cut"> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  for (;;) {
-    const chunk = await inTime(reader?.read(), timeoutMs).catch(() => null);
-    if (chunk === null) {
-      await reader?.cancel().catch(() => {});
-      return "cut";
+  try {
+    for (;;) {
+      const chunk = await inTime(reader?.read(), timeoutMs).catch(() => null);
+      if (chunk === null) return "cut";
+      if (chunk === undefined || chunk.done) break;
+      const lines = (rest + chunk.value).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines.filter((line) => line.trim() !== "");
     }
-    if (chunk === undefined || chunk.done) break;
-    const lines = (rest + chunk.value).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((line) => line.trim() !== "");
+    if (rest.trim() !== "") yield rest;
+    return "whole";
+  } finally {
+    await reader?.cancel().catch(() => {});
   }
-  if (rest.trim() !== "") yield rest;
-  return "whole";
 }
 
 async function inTime<Result>(
