@@ -83,7 +83,7 @@ function voices(cue: string): Voiced[] {
   const spoken = cue.replaceAll(/<(script|style)\b[^>]*>.*?(?:<\/\1\s*>|$)/gis, " ");
   // Splitting by a pattern with a group gives words and voices in turn.
   const parts = spoken.split(voiceTag);
-  return parts.flatMap((part = "", index) => {
+  return parts.flatMap((part, index) => {
     if (index % 2 === 1) return [];
     const text = decodeEntities(part.replaceAll(tag, "")).trim();
     const voice = decodeEntities(parts[index - 1] ?? "").trim();

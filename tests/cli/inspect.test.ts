@@ -138,6 +138,6 @@ describe("touchstone inspect", () => {
 
   it("prints nothing of a file's that steers a terminal", async () => {
     const { out } = await inspecting({ "a.txt": "Ann\u001B[31m: hi\nBo: ho\u202Eok\n" })("a.txt");
-    expect(out).not.toMatch(/[\u001B\u202E]/);
+    for (const mark of ["\u001B", "\u202E"]) expect(out).not.toContain(mark);
   });
 });
