@@ -13,6 +13,7 @@ import { graderCardSchema } from "../src/domain/grader-card.ts";
 import { raterSchema } from "../src/domain/label.ts";
 import { dossierSchema, loopSchema } from "../src/domain/loop.ts";
 import { readinessDocumentSchema, readinessModelSchema } from "../src/domain/readiness.ts";
+import { scoredRecordingSchema } from "../src/domain/recording.ts";
 import { rubricSchema } from "../src/domain/rubric.ts";
 import { runDocumentSchema } from "../src/domain/run.ts";
 import { sampleRowSchema } from "../src/domain/sample.ts";
@@ -48,6 +49,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   run: runDocumentSchema,
   sample: sampleRowSchema,
   scorecard: scorecardSchema,
+  "scored-recording": scoredRecordingSchema,
   transcript: transcriptSchema,
   "what-if": whatIfSchema,
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { clusterBySchema } from "./cluster.ts";
 import { idSchema } from "./identifiers.ts";
+import { scoringSchema } from "./recording.ts";
 
 /** Which rating a grader is compared with: every rater and averaged, their mean or median, the adjudicated one, or one rater. */
 export const referenceSchema = z.strictObject({
@@ -284,6 +285,7 @@ export const evalSchema = z.strictObject({
     .describe(
       "What raised flags do to scorecards; absent: they send to review and cap nothing but what the rubric caps.",
     ),
+  score: scoringSchema.optional().describe("How `touchstone score` scores recordings by this eval."),
   gates: z.array(gateSchema).optional().describe("Absent: the default gates; []: none."),
   regression: z
     .strictObject({

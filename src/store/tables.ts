@@ -10,6 +10,9 @@ export type Tables = {
   readonly samples: SampleTable;
   readonly pseudonyms: PseudonymTable;
   readonly event_heads: EventHeadTable;
+  readonly scorecards: ScorecardTable;
+  readonly cohorts: CohortTable;
+  readonly decisions: DecisionTable;
 };
 
 export type ReplyTable = {
@@ -108,6 +111,27 @@ export type PseudonymTable = {
 
 /** Where an event log ended when it was last written, so that a log cut short is noticed. */
 export type EventHeadTable = { readonly log: string; readonly seq: number; readonly mac: string };
+
+/** What became of a recording; the document holds no name. */
+export type ScorecardTable = {
+  readonly cohort: string;
+  readonly sample: string;
+  readonly candidate: string;
+  readonly file: string;
+  readonly document: string;
+  readonly scored_at: string;
+};
+
+/** What a cohort's stage is scored by: one fingerprint, part by part. A cohort without stages has an empty one. */
+export type CohortTable = {
+  readonly cohort: string;
+  readonly stage: string;
+  readonly fingerprint: string;
+  readonly parts: string;
+};
+
+/** What a named person decided on a candidate, or what the candidate asked for; the only place where an outcome is kept. */
+export type DecisionTable = { readonly id: string; readonly candidate: string; readonly document: string };
 
 /** How a store came to be, one step per version, never changed once released. A store's version is how many steps it has taken. */
 export const migrations: readonly string[] = [
@@ -213,5 +237,26 @@ export const migrations: readonly string[] = [
     primary key (dataset, candidate, placeholder)
   );
   create table event_heads (log text primary key, seq integer not null, mac text not null);
+  `,
+  `
+  create table scorecards (
+    cohort text not null,
+    sample text not null,
+    candidate text not null,
+    file text not null,
+    document text not null,
+    scored_at text not null,
+    primary key (cohort, sample)
+  );
+  create index scorecards_by_candidate on scorecards (candidate);
+  create table cohorts (
+    cohort text not null,
+    stage text not null,
+    fingerprint text not null,
+    parts text not null,
+    primary key (cohort, stage)
+  );
+  create table decisions (id text primary key, candidate text not null, document text not null);
+  create index decisions_by_candidate on decisions (candidate);
   `,
 ];
