@@ -1,30 +1,11 @@
-import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { runDocumentSchema } from "../../src/domain/run.ts";
 import { githubAnnotations } from "../../src/reports/github.ts";
 import { reportFor, type reports } from "../../src/reports/index.ts";
 import { fullTextReport } from "../../src/reports/text.ts";
 import { documentNaming, inputNaming } from "./documents.ts";
+import { hostile, linesOf, linesShownBy, markdownOf, tableOf, tame } from "./hostile-words.ts";
 import { elementsNamed, parseXml } from "./xml.ts";
-
-const tame = "word";
-
-/** Names and texts as a candidate, a model or a careless colleague might write them. */
-const hostile = {
-  "a formula": `=HYPERLINK("http://x.example","y")`,
-  "a formula after a line end": "\n=1+1",
-  "a full-width formula": "＝1+1",
-  "a quotation mark, commas and line ends": 'a"b,c\r\nd\ne',
-  "pipes and backslashes": "a | b \\| c \\",
-  "Markdown and HTML": "# a\n- b\n<img src=x onerror=alert(1)> ![c](http://x.example) [d](javascript:e)",
-  XML: `<a b="c">&d;]]></a><!--`,
-  "control characters": "a\u0000b\u0007c\u001B[31md\u009B31me\uFFFF",
-  "marks that turn the reading direction": "a\u202Eb\u2066c",
-  "a workflow command": "\n::error::x\n::set-output name=a::b",
-} as const satisfies Record<string, string>;
-
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
-const obeyedByTerminals = /[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/u;
 
 /** A rendered report, the word that is every name in it, and the same report of a harmless word. */
 type Rendered = { readonly text: string; readonly word: string; readonly harmless: string };
@@ -40,36 +21,10 @@ const kept = {
   ".txt": (rendered) => [linesShownBy(rendered.text), linesShownBy(rendered.harmless)],
 } as const satisfies Record<keyof typeof reports, (rendered: Rendered) => readonly [unknown, unknown]>;
 
-function linesOf(text: string): string[] {
-  return text.trimEnd().split("\n");
-}
-
-/** Cells per row, and the cells that a spreadsheet would compute: none. */
-function tableOf(text: string): unknown {
-  const rows: string[][] = parse(text);
-  const computed = rows.flat().filter((cell) => formula.test(cell) && Number.isNaN(Number(cell)));
-  return { rows: rows.map((row) => row.length), computed };
-}
-
-/** Cells per line, and what would start a tag or a link: nothing. */
-function markdownOf(text: string): unknown {
-  const cells = linesOf(text).map((line) =>
-    line.startsWith("|") ? line.replaceAll(/\\./g, "").split("|").length : 0,
-  );
-  return { cells, started: text.match(/(?<!\\)<|(?<!\\)\]\(/g), obeyed: obeyedByTerminals.exec(text) };
-}
-
 /** What a CI system counts. */
 function outcomesOf(text: string): unknown {
   const cases = elementsNamed(parseXml(text), "testcase");
   return cases.map(({ attributes, children }) => [attributes["classname"], children.map(({ name }) => name)]);
-}
-
-/** Lines, and what a terminal or a workflow would obey: nothing. */
-function linesShownBy(text: string): unknown {
-  const lines = linesOf(text);
-  const commands = lines.filter((line) => line.startsWith("::"));
-  return { lines: lines.length, commands, obeyed: obeyedByTerminals.exec(text) };
 }
 
 describe.each(Object.entries(kept))("-o x%s", (ending, compared) => {
