@@ -25,22 +25,22 @@ export async function withNames(store: Store, { document, meta }: StoredRun): Pr
     const pseudonyms = candidate === null ? [] : await pseudonymsOf(store, { dataset, candidate });
     if (vaultHash(pseudonyms) === hash) known.set(sample, pseudonyms);
   }
-  const named = <Row extends { readonly sample: string }>(row: Row): Row =>
-    inTexts(row, (text) => restore(text, known.get(row.sample) ?? []));
-  const { flags, signals } = document;
   return {
-    document: {
-      ...document,
-      scores: document.scores.map(named),
-      ...(flags !== undefined && { flags: flags.map(named) }),
-      ...(signals !== undefined && { signals: signals.map(named) }),
-    },
+    document: JSON.parse(JSON.stringify(document), (_, member: unknown) => {
+      const pseudonyms = isRow(member) ? known.get(member.sample) : undefined;
+      return pseudonyms === undefined ? member : inTexts(member, (text) => restore(text, pseudonyms));
+    }),
     unnamed: Object.keys(sent).length - known.size,
   };
 }
 
+/** A row about a sample, of whatever table. */
+function isRow(value: unknown): value is { readonly sample: string } {
+  return typeof value === "object" && value !== null && "sample" in value && typeof value.sample === "string";
+}
+
 /** A value with each of its texts changed. */
-function inTexts<Value>(value: Value, change: (text: string) => string): Value {
+function inTexts(value: unknown, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value), (_, member: unknown) =>
     typeof member === "string" ? change(member) : member,
   );

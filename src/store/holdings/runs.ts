@@ -9,21 +9,24 @@ export const holding: Holding = {
   read: async (database, subject) => {
     const found: unknown[] = [];
     for await (const { row, document, meta } of runsWith(database, subject)) {
+      if (document === null) {
+        found.push({ run: row.id, finished_at: row.finished_at, unreadable: "written by another version" });
+        continue;
+      }
       const isOwn = isAbout(subject, document.dataset.id);
-      found.push({
-        run: row.id,
-        finished_at: row.finished_at,
-        scores: document.scores.filter(isOwn),
-        flags: (document.flags ?? []).filter(isOwn),
-        signals: (document.signals ?? []).filter(isOwn),
-        labels: labelsOf(meta).filter((label) => isOwn({ sample: String(label["sampleId"]) })),
-      });
+      const labels = labelsOf(meta).filter((label) => isOwn({ sample: label["sampleId"] }));
+      found.push({ run: row.id, finished_at: row.finished_at, ...rowsAbout(document, isOwn), labels });
     }
     return found;
   },
   erase: async (database, subject) => {
     let erased = 0;
     for await (const { row, document, meta } of runsWith(database, subject)) {
+      erased += 1;
+      if (document === null) {
+        await database.deleteFrom("runs").where("id", "=", row.id).execute();
+        continue;
+      }
       await database
         .updateTable("runs")
         .set({
@@ -32,16 +35,16 @@ export const holding: Holding = {
         })
         .where("id", "=", row.id)
         .execute();
-      erased += 1;
     }
     return erased;
   },
 };
 
 type Meta = Readonly<Record<string, unknown>>;
-type OpenRun = { readonly row: RunTable; readonly document: RunDocument; readonly meta: Meta };
+/** `document` is null where another version of this program wrote it: it cannot be mended, so it goes as a whole. */
+type OpenRun = { readonly row: RunTable; readonly document: RunDocument | null; readonly meta: Meta };
 
-/** Runs over a dataset that has answers of this person, one after the other; those of another version of this program too. */
+/** Runs that have something of this person, one after the other. */
 async function* runsWith(database: Kysely<Tables>, subject: Subject): AsyncGenerator<OpenRun> {
   const datasets = new Set(subject.samples.map(({ dataset }) => dataset));
   const ids = await database.selectFrom("runs").select("id").orderBy("id").execute();
@@ -49,18 +52,35 @@ async function* runsWith(database: Kysely<Tables>, subject: Subject): AsyncGener
     const row = await database.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
     const document: unknown = JSON.parse(row.document);
     const meta: Meta = JSON.parse(row.meta);
-    if (!isRunDocument(document) || !datasets.has(document.dataset.id)) continue;
+    if (!isRunDocument(document)) {
+      const mentions = (sample: string): boolean => row.document.includes(JSON.stringify(sample));
+      if (sampleIdsOf(subject).some(mentions)) yield { row, document: null, meta };
+      continue;
+    }
+    if (!datasets.has(document.dataset.id)) continue;
     const isOwn = isAbout(subject, document.dataset.id);
     const isNamed =
-      document.scores.some(isOwn) ||
-      labelsOf(meta).some((label) => isOwn({ sample: String(label["sampleId"]) }));
+      Object.keys(rowsAbout(document, isOwn)).length > 0 ||
+      labelsOf(meta).some((label) => isOwn({ sample: label["sampleId"] })) ||
+      Object.keys(meta["vault"] ?? {}).some((sample) => isOwn({ sample }));
     if (isNamed) yield { row, document, meta };
   }
 }
 
-function isAbout({ samples }: Subject, dataset: string): (row: { readonly sample: string }) => boolean {
-  const ids = new Set(samples.filter((own) => own.dataset === dataset).map(({ sample }) => sample));
-  return ({ sample }) => ids.has(sample);
+type IsOwn = (row: unknown) => boolean;
+
+/** Whether something is a row about a sample of the person. */
+function isAbout({ samples }: Subject, dataset: string): IsOwn {
+  const ids = new Set<unknown>(samples.filter((own) => own.dataset === dataset).map(({ sample }) => sample));
+  return (row) => typeof row === "object" && row !== null && "sample" in row && ids.has(row.sample);
+}
+
+/** Rows about the person in whatever tables a document has, by table. */
+function rowsAbout(document: RunDocument, isOwn: IsOwn): Readonly<Record<string, readonly unknown[]>> {
+  const tables = Object.entries(document).map(
+    ([name, rows]) => [name, Array.isArray(rows) ? rows.filter(isOwn) : []] as const,
+  );
+  return Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
 }
 
 function labelsOf(meta: Meta): Meta[] {
@@ -68,24 +88,26 @@ function labelsOf(meta: Meta): Meta[] {
   return Array.isArray(labels) ? labels.filter((label) => typeof label === "object" && label !== null) : [];
 }
 
-/** The document with the person's scores unscored, no finding on them, and a banner that says what its figures still come from. */
+/**
+ * The document with the person's scores unscored, no other row about any of the samples, whatever tables it has, and a banner that says
+ * what its figures still come from.
+ */
 function withoutSubject(document: RunDocument, subject: Subject): RunDocument {
   const isOwn = isAbout(subject, document.dataset.id);
   const nameOf = tombstones(subject);
-  const others = <Row extends { readonly sample: string }>(rows: readonly Row[]): Row[] =>
-    rows.filter((row) => !isOwn(row));
-  const { flags, signals } = document;
+  const { scores, ...others } = document;
+  const rest: typeof others = JSON.parse(JSON.stringify(others), (_, member: unknown) =>
+    Array.isArray(member) ? member.filter((row) => !isOwn(row)) : member,
+  );
   return {
-    ...document,
-    analysis: { ...document.analysis, banners: [...document.analysis.banners, erasedBanner] },
-    scores: document.scores.map((score) => {
+    ...rest,
+    analysis: { ...rest.analysis, banners: [...rest.analysis.banners, erasedBanner] },
+    scores: scores.map((score) => {
       if (!isOwn(score)) return score;
       const { sample, grader, dimension, repeat } = score;
       const place = { sample: nameOf(sample), grader, dimension, repeat };
       return { ...place, status: "unscored", reason: "erased", detail: "", evidence: [] };
     }),
-    ...(flags !== undefined && { flags: others(flags) }),
-    ...(signals !== undefined && { signals: others(signals) }),
   };
 }
 
@@ -98,15 +120,17 @@ function metaWithoutSubject(meta: Meta, document: RunDocument, subject: Subject)
   const nameOf = tombstones(subject);
   const bySample = (value: unknown): Meta =>
     Object.fromEntries(Object.entries(value ?? {}).map(([sample, own]) => [nameOf(sample), nameOf(own)]));
+  const others = (value: unknown): Meta =>
+    Object.fromEntries(Object.entries(value ?? {}).filter(([sample]) => !isOwn({ sample })));
   const labels = labelsOf(meta).map((label) => {
-    const sample = String(label["sampleId"]);
+    const sample = label["sampleId"];
     return isOwn({ sample }) ? { ...label, sampleId: nameOf(sample), quote: null } : label;
   });
   return {
     ...meta,
     ...("labels" in meta && { labels }),
     ...("clusters" in meta && { clusters: bySample(meta["clusters"]) }),
-    ...("vault" in meta && { vault: bySample(meta["vault"]) }),
+    ...("vault" in meta && { vault: others(meta["vault"]) }),
   };
 }
 
