@@ -57,21 +57,15 @@ function speakerTable({ figures, roles }: ReadInspection): string {
   return more > 0 ? `${table}and ${counted(more, "more speaker")}\n` : table;
 }
 
-function roleRemarks({ figures: { guess, speakers }, unknownSpeakers }: ReadInspection): string[] {
-  if (unknownSpeakers.length === 0) return [];
-  const who = unknownSpeakers.slice(0, 6).map((speaker) => (speaker === "" ? "(no label)" : `"${speaker}"`));
-  const more = unknownSpeakers.length > who.length ? ` and ${unknownSpeakers.length - who.length} more` : "";
-  const blocked = `! cannot be scored until these have a role: ${who.join(", ")}${more}`;
-  if (guess !== null)
-    return [
-      blocked,
-      `  "${guess.candidate}" sounds like the candidate (confidence ${guess.confidence.toFixed(2)}): if so, --candidate "${guess.candidate}"`,
-    ];
-  const why =
-    speakers.length === 1
-      ? "only one voice was told apart"
-      : "nobody sounds more like the candidate than others";
-  return [blocked, `  ${why}: say who is who with --speakers FILE`];
+function roleRemarks({ figures: { guess, speakers }, roleProblem }: ReadInspection): string[] {
+  if (roleProblem === null) return [];
+  const hint =
+    guess !== null
+      ? `"${guess.candidate}" sounds like the candidate (confidence ${guess.confidence.toFixed(2)})`
+      : speakers.length === 1
+        ? "only one voice was told apart"
+        : "nobody sounds more like the candidate than others";
+  return [`! cannot be scored yet: ${roleProblem}`, `  ${hint}`];
 }
 
 function remarks({ figures, tokens, identifying, warnings, languages }: ReadInspection): string[] {

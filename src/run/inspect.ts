@@ -34,6 +34,7 @@ export async function inspectFile(
     figures: examineTalk(talk, candidate),
     roles: Object.fromEntries(settled.roles),
     unknownSpeakers: settled.unknownSpeakers,
+    roleProblem: settled.unknownSpeakers.length === 0 ? null : settled.message,
     languages: await languagesOf(talk.turns),
     tokens: { before: await countTokens(talk.source), after: await countTokens(numbered(talk)) },
     identifying: countIdentifying(talk),

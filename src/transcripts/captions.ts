@@ -1,6 +1,6 @@
 import { clockSeconds, clockText } from "./clock.ts";
 import type { ReadTurns } from "./format.ts";
-import { settleLabels, splitLabel } from "./labels.ts";
+import { settleLabels, splitLabel, type LabelledLine } from "./labels.ts";
 import { normalise } from "./normalise.ts";
 import { refused, type TalkWarning } from "./talk.ts";
 
@@ -73,7 +73,7 @@ function timed(line: string, mark: string): string {
   return `${clockText(start, mark)} --> ${clockText(Math.max(end, start + 0.001), mark)}${settings}`;
 }
 
-type Voiced = { readonly label: string | null; readonly text: string };
+type Voiced = Pick<LabelledLine<unknown>, "label" | "text" | "isCertain">;
 
 const tag = /<(?:\/?[a-z]|\d+:\d)[^<>]{0,500}>|<v\b[^<>]*$/gi;
 const voiceTag = /<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>|<\/v>/i;
@@ -88,7 +88,9 @@ function voices(cue: string): Voiced[] {
     const text = decodeEntities(part.replaceAll(tag, "")).trim();
     const voice = decodeEntities(parts[index - 1] ?? "").trim();
     if (text === "") return [];
-    return [voice === "" ? (splitLabel(text) ?? { label: null, text }) : { label: voice, text }];
+    return [
+      voice === "" ? (splitLabel(text) ?? { label: null, text }) : { label: voice, text, isCertain: true },
+    ];
   });
 }
 

@@ -14,6 +14,8 @@ export type Inspection =
       readonly roles: Readonly<Record<string, Role>>;
       /** Speakers that nobody gave a role: the file cannot be scored. */
       readonly unknownSpeakers: readonly string[];
+      /** Why they have none; null where each has one. */
+      readonly roleProblem: string | null;
       readonly languages: readonly LanguageShare[];
       readonly tokens: { readonly before: number; readonly after: number };
       /** How much there is that leads to a person, by kind. What has no listed name and no telling shape is not found. */

@@ -6,6 +6,8 @@ export type LabelledLine<Known> = {
   readonly label: string | null;
   readonly text: string;
   readonly known: Known;
+  /** The format says that the label is one. */
+  readonly isCertain?: boolean;
 };
 
 const namePattern = /^[\p{L}\p{N}@_][\p{L}\p{M}\p{N}@'’._()/,& -]{0,59}$/u;
@@ -51,16 +53,16 @@ export function settleLabels<Known>(lines: readonly LabelledLine<Known>[]): {
     if (isEverywhere) return isRepeated || !headings.test(label);
     return isSurely(label) || (isRepeated && /^[\p{Lu}\p{N}@]/u.test(label));
   };
-  const doubtful = [...counts.keys()].filter((label) => !isSpeaker(label));
+  const isDoubtful = ({ label, isCertain }: LabelledLine<Known>): boolean =>
+    label !== null && isCertain !== true && !isSpeaker(label);
+  const doubtful = [...new Set(lines.filter(isDoubtful).map(({ label }) => label))];
   const warnings: TalkWarning[] =
     doubtful.length === 0
       ? []
       : [{ kind: "doubtful-label", count: doubtful.length, turn: null, example: doubtful[0] ?? null }];
   return {
     lines: lines.map((line) =>
-      line.label === null || isSpeaker(line.label)
-        ? line
-        : { ...line, label: null, text: line.text === "" ? `${line.label}:` : `${line.label}: ${line.text}` },
+      isDoubtful(line) ? { ...line, label: null, text: `${line.label}: ${line.text}`.trim() } : line,
     ),
     warnings,
   };

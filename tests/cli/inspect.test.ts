@@ -34,8 +34,8 @@ describe("touchstone inspect", () => {
         Idris Quaye  unknown     96  74.4 %      3      0 %
         Maren Holt   unknown     33  25.6 %      3    100 %
         tokens: 584 as exported, 211 as turns
-        ! cannot be scored until these have a role: "Maren Holt", "Idris Quaye"
-          "Idris Quaye" sounds like the candidate (confidence 0.95): if so, --candidate "Idris Quaye"
+        ! cannot be scored yet: nobody said who "Maren Holt", "Idris Quaye" are: name the candidate with --candidate NAME, or give each speaker a role in a file with --speakers FILE
+          "Idris Quaye" sounds like the candidate (confidence 0.95)
 
       1 file: 1 zoom-vtt; 1 cannot be scored before their speakers have roles
       "
@@ -57,6 +57,14 @@ describe("touchstone inspect", () => {
       1 file: 1 name-lines
       "
     `);
+  });
+
+  it("says that nobody has the candidate's name, with the nearest", async () => {
+    const { code, out } = await inspecting({ "a.vtt": zoom })("a.vtt", "--candidate", "Idris Quay");
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'cannot be scored yet: nobody is labelled "Idris Quay" (did you mean "Idris Quaye"?)',
+    );
   });
 
   it("lists a file that cannot be read and goes on with the rest, exit 2", async () => {

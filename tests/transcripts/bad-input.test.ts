@@ -193,6 +193,13 @@ describe("a file with faults is read, and they are told", () => {
     },
   );
 
+  it("a voice tag is a speaker, however seldom and whatever its word", async () => {
+    const talk = await talkIn(
+      `WEBVTT\n\n${[1, 2, 3, 4, 5].map((at) => `00:0${at}.000 --> 00:0${at}.900\nmore words.\n\n`).join("")}00:08.000 --> 00:09.000\n<v cost>hm`,
+    );
+    expect(said(talk).at(-1)).toEqual(["cost", "hm"]);
+  });
+
   it("times that begin again are two parts, each in its order", async () => {
     const talk = await talkIn(
       "[00:40:00] Anna Bell: one\n[00:41:00] Bob Cole: two\n[00:00:05] Anna Bell: three\n[00:01:00] Bob Cole: four\n",
