@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { billSchema, type Bill } from "../domain/bill.ts";
 import { raterSchema } from "../domain/label.ts";
 import { HarnessError } from "../errors.ts";
 import type { ReportInput } from "../reports/report.ts";
@@ -18,6 +19,9 @@ const labelSchema = z.object({
   at: z.string().nullable(),
 });
 
+/** What a report is made of, and the bill where the run's record has one. */
+export type StoredReport = ReportInput & { readonly bill: Bill | null };
+
 const recordSchema = z.looseObject({
   labels: z.array(labelSchema),
   raters: z.array(raterSchema),
@@ -25,7 +29,7 @@ const recordSchema = z.looseObject({
 });
 
 /** A run of the store by id, by its eval's name, or the latest. */
-export async function storedRun(store: Store, name: string): Promise<ReportInput> {
+export async function storedRun(store: Store, name: string): Promise<StoredReport> {
   return inputOf(await findRun(store, name));
 }
 
@@ -33,15 +37,20 @@ export async function storedRun(store: Store, name: string): Promise<ReportInput
 export async function storedRunWithNames(
   store: Store,
   name: string,
-): Promise<{ readonly input: ReportInput; readonly unnamed: number }> {
+): Promise<{ readonly input: StoredReport; readonly unnamed: number }> {
   const found = await findRun(store, name);
   const { document, unnamed } = await withNames(store, found);
   return { input: inputOf({ ...found, document }), unnamed };
 }
 
-function inputOf({ document, meta }: StoredRun): ReportInput {
+function inputOf({ document, meta }: StoredRun): StoredReport {
   const record = recordSchema.safeParse(meta);
-  return { document, labels: record.success ? record.data : null };
+  const bill = billSchema.safeParse(meta["bill"]);
+  return {
+    document,
+    labels: record.success ? record.data : null,
+    bill: bill.success ? bill.data : null,
+  };
 }
 
 async function findRun(store: Store, name: string): Promise<StoredRun> {

@@ -1,6 +1,7 @@
 import type { RunDocument } from "../domain/run.ts";
 import { cascadeSentences, partsTable, spreadSentences } from "./combined.ts";
 import { findingTable, flagTable } from "./flag-table.ts";
+import { frontierSentences } from "./bill.ts";
 import { oneLine } from "./one-line.ts";
 import { orderSentences } from "./order-words.ts";
 import type { Report } from "./report.ts";
@@ -70,7 +71,7 @@ function renderText(document: RunDocument, { all }: { readonly all: boolean }): 
       ...shifts.map((row) => shiftSentence(row, { levels: all })),
       ...(document.baseline === null ? [] : [document.baseline]),
     ]),
-    lines(graderSentences(document)),
+    lines([...frontierSentences(document), ...graderSentences(document)]),
     lines([verdictSentence(document)]),
   ]
     .filter((part) => part !== "")

@@ -1,9 +1,13 @@
+import type { ReplyPrices } from "../analysis/bill.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
 import type { ReplyKey } from "../domain/score.ts";
+import type { Usage } from "../domain/usage.ts";
 import { HarnessError } from "../errors.ts";
+import { batchShare } from "../models/batches/batch-price.ts";
 import { createBudget } from "../models/budget.ts";
 import { createInputCounter } from "../models/input-counter.ts";
 import type { Model, ModelFailure, Tag } from "../models/model.ts";
+import { costUsd } from "../models/price.ts";
 import { withBudget } from "../models/with-budget.ts";
 import { withCircuit } from "../models/with-circuit.ts";
 import { withConcurrency } from "../models/with-concurrency.ts";
@@ -131,7 +135,19 @@ export function purchase(
               }
               const { inputTokens, cachedTokens } = usage;
               const isNew = wasBought && isBought;
-              onEvent({ kind: "reply", grader, tag, bought: isNew, usd, inputTokens, cachedTokens });
+              const prices = pricesOf(usage, reply.fallback === undefined ? planned : (fallback ?? planned));
+              const { key } = reply;
+              onEvent({
+                kind: "reply",
+                grader,
+                tag,
+                key,
+                bought: isNew,
+                usd,
+                prices,
+                inputTokens,
+                cachedTokens,
+              });
             },
             onMissing: ({ tag }) => missing.push({ grader, tag }),
           }),
@@ -152,6 +168,14 @@ export function purchase(
     boughtReplies: () => bought,
     spentUsd: () => spentUsd,
   };
+}
+
+/** What a reply costs at today's price. */
+function pricesOf(usage: Usage, { price, batchApi }: PlannedModel): ReplyPrices {
+  if (price.status === "unknown") return { liveUsd: null, listUsd: null, batchUsd: null };
+  const liveUsd = costUsd(usage, price);
+  const listUsd = costUsd({ ...usage, cachedTokens: 0, cacheWriteTokens: 0 }, price);
+  return { liveUsd, listUsd, batchUsd: liveUsd * batchShare(price, batchApi) };
 }
 
 function interruption(): HarnessError {

@@ -1,9 +1,11 @@
 import pLimit from "p-limit";
 import { analyze, type AnalyzedGrader } from "../analysis/analyze.ts";
+import { createBillBook, type BillBook } from "../analysis/bill.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
 import { verdictOf } from "../analysis/gates.ts";
 import type { Verdict } from "../domain/analysis.ts";
 import type { CascadeGraderSpec } from "../domain/eval.ts";
+import type { Bill } from "../domain/bill.ts";
 import type { RunDocument } from "../domain/run.ts";
 import type { Sample } from "../domain/sample.ts";
 import { flagRows, scoreRows, signalRows, type Grade, type ReplyKey } from "../domain/score.ts";
@@ -14,7 +16,7 @@ import { purchase, type Purchase } from "./buy.ts";
 import { shareOf } from "./cached-share.ts";
 import type { Environment } from "./environment.ts";
 import { estimate, type Estimate } from "./estimate.ts";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent, RunEvent } from "./events.ts";
 import { fallbackBanners, nameFallbacks } from "./fallbacks.ts";
 import { hardenedAnswers, hardeningBanners } from "./hardening.ts";
 import type { PlannedGrader } from "./graders/index.ts";
@@ -29,6 +31,7 @@ export type RunResult = {
   readonly spentUsd: number | null;
   /** Share of the input that caches should have held and did hold, of the replies bought live; null: none was bought. */
   readonly cachedShare: { readonly expected: number | null; readonly achieved: number | null };
+  readonly bill: Bill;
   /** What cut it short, if anything did; its document is marked so. */
   readonly stops: readonly HarnessError[];
 };
@@ -60,7 +63,9 @@ export async function gradePlan(
 ): Promise<GradedPlan> {
   const { loaded, graders, samples, options } = plan;
   const achieved = { inputTokens: 0, cachedTokens: 0 };
+  const book = createBillBook();
   const onEvent: OnEvent = (event) => {
+    enter(book, event);
     if (event.kind === "reply" && event.bought) {
       achieved.inputTokens += event.inputTokens;
       achieved.cachedTokens += event.cachedTokens;
@@ -68,6 +73,7 @@ export async function gradePlan(
     onAnyEvent(event);
   };
   let expected: number | null = null;
+  let foreseen: Estimate | null = null;
   onEvent({
     kind: "planned",
     eval: loaded.file.name,
@@ -80,6 +86,7 @@ export async function gradePlan(
     onEvent({ kind: "estimated", ...estimated });
     requireKeys(plan, estimated);
     expected = estimated.cachedShare;
+    foreseen = estimated;
   }
 
   const batched = options.offline ? nothingBought : await buyInBatches(plan, replies, environment, onEvent);
@@ -106,8 +113,22 @@ export async function gradePlan(
     grades: graded.flatMap(({ grades }) => grades.map((grade) => nameFallbacks(grade, buying.fallbacks))),
     ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
     cachedShare: { expected, achieved: shareOf(achieved) },
+    bill: book.bill(foreseen),
     stops,
   };
+}
+
+/** Enters what an event says of money. */
+function enter(book: BillBook, event: RunEvent): void {
+  switch (event.kind) {
+    case "reply":
+      return book.addReply({ ...event, ...event.tag });
+    case "retry":
+    case "given-up":
+      return book.addFailure(event);
+    case "batch-collected":
+      return book.addBatch(event);
+  }
 }
 
 function cascadeOf({ cascade: { first, then: second } }: CascadeGraderSpec) {

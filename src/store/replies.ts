@@ -54,7 +54,10 @@ export function storedReplies({ database }: Store): Replies {
   const query = database.selectFrom("replies").selectAll().where("key", "=", "").compile();
   return {
     get: async (key) => {
-      const { rows } = await database.executeQuery({ ...query, parameters: [key] });
+      const { rows } = await database.executeQuery<Selectable<ReplyTable>>({
+        ...query,
+        parameters: [key],
+      });
       return rows[0] === undefined ? null : fromRow(rows[0]);
     },
     put: async (reply) => {

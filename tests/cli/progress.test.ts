@@ -4,7 +4,8 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { collectingIo } from "../support/io.ts";
 
 const tag = { sample: "s1", dimension: null, repeat: 1, attempt: 1 };
-const tokens = { inputTokens: 300, cachedTokens: 0 };
+const prices = { liveUsd: 0.25, listUsd: 0.25, batchUsd: 0.125 };
+const tokens = { key: "k", prices, inputTokens: 300, cachedTokens: 0 };
 const planned: RunEvent = { kind: "planned", eval: "e", fingerprint: "f", grades: 4, epoch: "" };
 const estimated: RunEvent = {
   kind: "estimated",

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
+import type { Bill } from "../../domain/bill.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { writeOutput } from "../../store/outputs.ts";
-import { repeatable } from "../arguments.ts";
+import { positiveInteger, repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { moneyText } from "../money.ts";
 import { withOpenStore } from "../store-option.ts";
 import { readResult } from "../result-file.ts";
 import { storedRun, storedRunWithNames } from "../stored-run.ts";
@@ -14,6 +16,7 @@ type Flags = {
   readonly output?: readonly string[];
   readonly store?: string;
   readonly all?: boolean;
+  readonly perMonth?: number;
   readonly names?: boolean;
 };
 
@@ -22,6 +25,7 @@ export const configureReport: ConfigureCommand = (command, io, setExit) => {
     .argument("[run]", "a run's id, `latest`, an eval's name, or a result file (.json)", "latest")
     .option("-o, --output <file>", "write a report; the format follows the ending (repeatable)", repeatable)
     .option("--all", "show every figure")
+    .option("--per-month <n>", "say what so many interviews a month would cost", positiveInteger)
     .option("--names", "people's names in the place of placeholders, for local eyes")
     .option("--store <path>", "the store's file")
     .action(async (run: string, flags: Flags) => {
@@ -33,12 +37,18 @@ export const configureReport: ConfigureCommand = (command, io, setExit) => {
       if (outputs.length === 0) {
         const { fullTextReport, textReport } = await import("../../reports/text.ts");
         io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
+        const { bill = null } = input;
+        io.stdout(await moneyText(input.document, { bill, all: flags.all, perMonth: flags.perMonth }));
       }
       setExit(0);
     });
 };
 
-async function inputFor(run: string, flags: Flags, io: Io): Promise<ReportInput> {
+async function inputFor(
+  run: string,
+  flags: Flags,
+  io: Io,
+): Promise<ReportInput & { readonly bill?: Bill | null }> {
   if (run.endsWith(".json")) {
     if (flags.names === true) {
       throw new HarnessError(

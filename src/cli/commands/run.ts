@@ -20,6 +20,7 @@ import { newEpoch } from "../new-epoch.ts";
 import { describePower } from "../power.ts";
 import { describeEstimate, showProgress, type Remark } from "../progress.ts";
 import { keepPlannedAnswers, putOnRecord, vaultOf } from "../record.ts";
+import { moneyText } from "../money.ts";
 import { withOpenStore } from "../store-option.ts";
 
 type Flags = {
@@ -34,6 +35,7 @@ type Flags = {
   readonly batch?: boolean;
   readonly wait?: boolean;
   readonly batchTries?: number;
+  readonly perMonth?: number;
   readonly json?: boolean;
   readonly all?: boolean;
   readonly limit?: number;
@@ -63,6 +65,7 @@ export const configureRun: ConfigureCommand = (command, io, setExit) => {
       "with --batch: how many batches a request may fail or expire in before it is asked live (default 2)",
       positiveInteger,
     )
+    .option("--per-month <n>", "say what so many interviews a month would cost", positiveInteger)
     .option("--json", "events as JSON lines on stderr")
     .option("--limit <n>", "only the first n samples (partial run)", positiveInteger)
     .option("--seed <n>", "another seed (partial run)", wholeNumber)
@@ -113,6 +116,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     for (const { file, report } of renderers) await writeOutput(resolve(io.cwd, file), report.render(input));
     const { fullTextReport, textReport } = await import("../../reports/text.ts");
     io.stdout((flags.all === true ? fullTextReport : textReport).render(input));
+    io.stdout(await moneyText(document, { bill: result.bill, all: flags.all, perMonth: flags.perMonth }));
     progress.say(finished(id, plan, result));
     if (looks > 1) progress.say({ kind: "note", message: sentence });
     await announceOnGithub(input, path, io);
@@ -179,6 +183,7 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
     boughtReplies: result.boughtReplies,
     spentUsd: result.spentUsd,
     cachedShare: result.cachedShare,
+    bill: result.bill,
     ...(isSealed(plan) ? {} : labelsOf(plan)),
     evalPath: plan.loaded.file.path,
     ...(plan.loaded.concealed !== undefined && { vault: vaultOf(plan.samples, plan.loaded.concealed) }),
