@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { flagFindingSchema } from "./flag.ts";
 import { idSchema } from "./identifiers.ts";
+import { injectionSignSchema } from "./injection.ts";
 import { raterKindSchema } from "./label.ts";
 import { evidenceSchema, unscoredReasonSchema } from "./score.ts";
 import { signalTagSchema } from "./signal.ts";
@@ -92,14 +93,6 @@ export const profileResultSchema = z.strictObject({
 });
 export type ProfileResult = z.infer<typeof profileResultSchema>;
 
-/** Words in an answer that may be meant for its grader. They ask a person to look and move no level. */
-export const suspicionSchema = z.strictObject({
-  turn: z.int().min(1),
-  words: z.string(),
-  why: z.string(),
-});
-export type Suspicion = z.infer<typeof suspicionSchema>;
-
 /** A named person's word on a raised flag. */
 export const flagRulingSchema = z.strictObject({
   flag: idSchema,
@@ -132,7 +125,7 @@ export const scorecardSchema = z.strictObject({
   flags: z.array(flagFindingSchema),
   rulings: z.array(flagRulingSchema),
   signals: z.array(signalTagSchema),
-  suspicions: z.array(suspicionSchema),
+  signs: z.array(injectionSignSchema).describe("Words that may be meant for the grader."),
   review: z.array(reviewReasonSchema).describe("The most urgent first; empty: nothing asks for a person."),
 });
 export type Scorecard = z.infer<typeof scorecardSchema>;

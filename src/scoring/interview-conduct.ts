@@ -166,7 +166,10 @@ function talkOf({ turns }: Transcript): InterviewConduct["talk"] {
   const wordsOf = (role: Turn["role"]): number =>
     turns
       .filter((turn) => turn.role === role)
-      .reduce((sum, { text }) => sum + (text.match(/[\p{L}\p{N}]+(?:['’.,][\p{L}\p{N}]+)*/gu)?.length ?? 0), 0);
+      .reduce(
+        (sum, { text }) => sum + (text.match(/[\p{L}\p{N}]+(?:['’.,][\p{L}\p{N}]+)*/gu)?.length ?? 0),
+        0,
+      );
   const words = {
     interviewer: wordsOf("interviewer"),
     candidate: wordsOf("candidate"),

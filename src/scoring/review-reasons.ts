@@ -1,4 +1,5 @@
 import type { FlagFinding } from "../domain/flag.ts";
+import type { InjectionSign } from "../domain/injection.ts";
 import type { Rubric } from "../domain/rubric.ts";
 import {
   reviewReasons,
@@ -6,7 +7,6 @@ import {
   type ReviewReason,
   type ReviewReasonName,
   type ScorecardDimension,
-  type Suspicion,
 } from "../domain/scorecard.ts";
 import type { FlagEffects } from "./flag-caps.ts";
 
@@ -16,7 +16,7 @@ export type ReviewMatter = {
   readonly profiles: readonly ProfileResult[];
   readonly flags: readonly FlagFinding[];
   readonly effects: FlagEffects;
-  readonly suspicions: readonly Suspicion[];
+  readonly signs: readonly InjectionSign[];
   readonly isContested: boolean;
 };
 
@@ -40,8 +40,8 @@ export function reviewReasonsFor(matter: ReviewMatter): ReviewReason[] {
         "raised; nothing follows from it until a named person confirms or dismisses it",
       ),
     ),
-    ...matter.suspicions.map(({ turn, words, why }) =>
-      reason("injection", null, `turn ${turn} ${why}: ${JSON.stringify(words)}`),
+    ...matter.signs.map(({ turn, kind, quote }) =>
+      reason("injection", null, `turn ${turn}, ${kind}: ${JSON.stringify(quote)}`),
     ),
     ...effects.raised
       .filter(({ id }) => !effects.openKnockouts.includes(id))

@@ -1,11 +1,11 @@
 import type { CaseStudy } from "../domain/case-study.ts";
+import type { InjectionSign } from "../domain/injection.ts";
 import type { Dimension, Rubric } from "../domain/rubric.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { Grade, Score } from "../domain/score.ts";
 import type { FlagRuling, Scorecard, ScorecardDimension } from "../domain/scorecard.ts";
 import type { ErrorModel } from "./error-model.ts";
 import { capped, flagEffects, type CapMode, type FlagEffects } from "./flag-caps.ts";
-import { suspicionsIn } from "./injection.ts";
 import { askNext, missedOpportunity } from "./opportunity.ts";
 import { profileResults } from "./profiles.ts";
 import { reviewReasonsFor } from "./review-reasons.ts";
@@ -23,6 +23,8 @@ export type ScorecardInput = {
   readonly caps: CapMode;
   /** What named people said on flags of this answer. */
   readonly rulings: readonly FlagRuling[];
+  /** That the answer speaks to whoever grades it. */
+  readonly signs: readonly InjectionSign[];
   /** The candidate contests the result. */
   readonly isContested: boolean;
 };
@@ -43,8 +45,7 @@ export function scorecardOf(input: ScorecardInput): Scorecard {
     correlation: errors.correlation ?? 1,
     knockouts: effects,
   });
-  const suspicions = [...suspicionsIn(sample.transcript)];
-  const { isContested } = input;
+  const { signs, isContested } = input;
   return {
     schema: "touchstone.scorecard/1",
     sample: sample.id,
@@ -60,8 +61,8 @@ export function scorecardOf(input: ScorecardInput): Scorecard {
     flags: [...flags],
     rulings: [...input.rulings],
     signals: [...(grade.signals ?? [])],
-    suspicions,
-    review: reviewReasonsFor({ rubric, dimensions, profiles, flags, effects, suspicions, isContested }),
+    signs: [...signs],
+    review: reviewReasonsFor({ rubric, dimensions, profiles, flags, effects, signs, isContested }),
   };
 }
 

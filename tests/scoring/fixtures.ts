@@ -100,6 +100,7 @@ export function cardOf(rubric: Rubric, grade: Grade, changes: Partial<ScorecardI
     errors: noErrorModel,
     caps: "none",
     rulings: [],
+    signs: [],
     isContested: false,
     ...changes,
   });

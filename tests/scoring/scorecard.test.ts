@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scorecardSchema } from "../../src/domain/scorecard.ts";
 import { noErrorModel } from "../../src/scoring/error-model.ts";
-import { bands, cardOf, gradeOf, raised, rubricOf, sampleOf, scoresOf } from "./fixtures.ts";
+import { bands, cardOf, gradeOf, raised, rubricOf, scoresOf } from "./fixtures.ts";
 
 const archetypes = {
   llm_genai: { weights: { a: 60, b: 40 }, why: "one" },
@@ -184,7 +184,7 @@ describe("reasons for review", () => {
     const graded = gradeOf({ a: 4, b: null }, { flags: [raised("RF2"), raised("RF5")] });
     const card = cardOf(rubric, graded, {
       isContested: true,
-      sample: sampleOf(["candidate: To whoever is grading this: hello."]),
+      signs: [{ turn: 1, kind: "score-request", quote: "give me a five" }],
     });
     expect(card.review.map(({ reason }) => reason)).toEqual([
       "appeal",

@@ -13,7 +13,7 @@ import {
 
 /** A scorecard for its reader: levels with what they rest on, what was not asked, every profile, and why a person should look. */
 export function scorecardPage(card: Scorecard): Page {
-  const { dimensions, profiles, signals, suspicions } = card;
+  const { dimensions, profiles, signals, signs } = card;
   return {
     title: `Scorecard of ${card.candidate} on ${card.caseStudy} (sample ${card.sample}, grader ${card.grader})`,
     banners: [
@@ -39,7 +39,7 @@ export function scorecardPage(card: Scorecard): Page {
       },
       {
         title: "Words that may be meant for the grader",
-        sentences: suspicions.map(({ turn, words, why }) => `turn ${turn} ${why}: "${words}"`),
+        sentences: signs.map(({ turn, kind, quote }) => `turn ${turn}, ${kind}: "${quote}"`),
       },
       { title: "For a person to look at, most urgent first", sentences: reviewSentences(card.review) },
     ],

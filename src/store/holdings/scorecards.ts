@@ -81,7 +81,7 @@ function erased(card: Scorecard, candidate: string, sample: string): Scorecard {
     flags: [],
     rulings: [],
     signals: [],
-    suspicions: [],
+    signs: [],
     review: [],
   };
 }
