@@ -103,12 +103,13 @@ describe("frontierOf", () => {
       fc.property(fc.array(grader, { maxLength: 8 }), (graders) => {
         const named = graders.map(([usd, value], index) => [`g${index}`, usd, value] as const);
         const kept = frontier(named).points.filter(({ dominatedBy }) => dominatedBy === null);
-        for (const [index, point] of kept.entries()) {
+        const cannotStand = kept.filter((point, index) => {
           const next = kept[index + 1];
-          if (next !== undefined && next.usdPerSample > point.usdPerSample) {
-            expect(next.agreement).toBeGreaterThan(point.agreement);
-          }
-        }
+          return (
+            next !== undefined && next.usdPerSample > point.usdPerSample && next.agreement <= point.agreement
+          );
+        });
+        expect(cannotStand).toEqual([]);
       }),
       propertyRuns,
     );
