@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type { ModelRequest } from "../models/model.ts";
 import { purchase } from "./buy.ts";
 import { droppedByAnother, interruptedBatch, stillOut } from "./batch-errors.ts";
@@ -191,9 +190,13 @@ async function askFor(grader: PlannedGrader, plan: Plan, { replies, writer, live
       reply: (request) => (lacking.has(request.tag.sample) ? waiting : buying).reply(request),
     };
   });
-  const atOnce = pLimit(plan.maxConcurrency);
-  await atOnce.map(plan.samples, async (sample) => {
-    await grade(sample);
-    for (const { request, to } of missing.splice(0)) await writer.add(request, to);
-  });
+  // Samples are taken up one by one, so that no more of them are in memory than are worked on.
+  const samples = plan.samples.values();
+  const work = async (): Promise<void> => {
+    for (const sample of samples) {
+      await grade(sample);
+      for (const { request, to } of missing.splice(0)) await writer.add(request, to);
+    }
+  };
+  await Promise.all(Array.from({ length: plan.maxConcurrency }, work));
 }
