@@ -93,6 +93,19 @@ export const profileResultSchema = z.strictObject({
 });
 export type ProfileResult = z.infer<typeof profileResultSchema>;
 
+/** A candidate's figure beside the case study's: evidence for a reader, which moves no level. */
+export const figureClaimSchema = z.strictObject({
+  turn: z.int().min(1),
+  start: z.int().min(0).describe("Where the quote starts in the turn's text."),
+  quote: z.string(),
+  value: z.number(),
+  fact: z.string(),
+  expected: z.number(),
+  unit: z.string(),
+  tag: z.enum(["right", "assumption-dependent", "wrong"]),
+});
+export type FigureClaim = z.infer<typeof figureClaimSchema>;
+
 /** A named person's word on a raised flag. */
 export const flagRulingSchema = z.strictObject({
   flag: idSchema,
@@ -125,6 +138,7 @@ export const scorecardSchema = z.strictObject({
   flags: z.array(flagFindingSchema),
   rulings: z.array(flagRulingSchema),
   signals: z.array(signalTagSchema),
+  claims: z.array(figureClaimSchema),
   signs: z.array(injectionSignSchema).describe("Words that may be meant for the grader."),
   review: z.array(reviewReasonSchema).describe("The most urgent first; empty: nothing asks for a person."),
 });

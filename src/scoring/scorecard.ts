@@ -6,6 +6,7 @@ import type { Grade, Score } from "../domain/score.ts";
 import type { FlagRuling, Scorecard, ScorecardDimension } from "../domain/scorecard.ts";
 import type { ErrorModel } from "./error-model.ts";
 import { capped, flagEffects, type CapMode, type FlagEffects } from "./flag-caps.ts";
+import { numericClaims } from "./numeric-claims.ts";
 import { askNext, missedOpportunity } from "./opportunity.ts";
 import { profileResults } from "./profiles.ts";
 import { reviewReasonsFor } from "./review-reasons.ts";
@@ -61,6 +62,7 @@ export function scorecardOf(input: ScorecardInput): Scorecard {
     flags: [...flags],
     rulings: [...input.rulings],
     signals: [...(grade.signals ?? [])],
+    claims: numericClaims(sample.transcript, caseStudy).map((claim) => ({ ...claim })),
     signs: [...signs],
     review: reviewReasonsFor({ rubric, dimensions, profiles, flags, effects, signs, isContested }),
   };

@@ -1,4 +1,4 @@
-import type { Scorecard, ScorecardDimension } from "../../domain/scorecard.ts";
+import type { FigureClaim, Scorecard, ScorecardDimension } from "../../domain/scorecard.ts";
 import type { Table } from "../table.ts";
 import { decimal } from "../words.ts";
 import type { Page } from "./page.ts";
@@ -13,7 +13,7 @@ import {
 
 /** A scorecard for its reader: levels with what they rest on, what was not asked, every profile, and why a person should look. */
 export function scorecardPage(card: Scorecard): Page {
-  const { dimensions, profiles, signals, signs } = card;
+  const { dimensions, profiles, signals, claims, signs } = card;
   return {
     title: `Scorecard of ${card.candidate} on ${card.caseStudy} (sample ${card.sample}, grader ${card.grader})`,
     banners: [
@@ -37,6 +37,7 @@ export function scorecardPage(card: Scorecard): Page {
         title: "Signals (they move no level)",
         sentences: signals.map(({ signal, evidence }) => `${signal}: ${evidenceWords(evidence).join("")}`),
       },
+      { title: "Figures (they move no level)", sentences: claims.map(claimSentence) },
       {
         title: "Words that may be meant for the grader",
         sentences: signs.map(({ turn, kind, quote }) => `turn ${turn}, ${kind}: "${quote}"`),
@@ -82,6 +83,10 @@ function gapsOf({ dimension, status, why, askNext }: ScorecardDimension): string
   if (status === "scored") return [];
   const ask = askNext.length === 0 ? "" : ` Ask next: ${askNext.join(" / ")}`;
   return [`${dimension}: ${status.replace("-", " ")}, ${why}.${ask}`.replace("..", ".")];
+}
+
+function claimSentence({ turn, quote, tag, fact, expected, unit }: FigureClaim): string {
+  return `turn ${turn}: "${quote}" is ${tag.replace("-", " ")} (${fact}: ${Number(expected.toPrecision(4))} ${unit})`;
 }
 
 function flagSentences({ flags, rulings }: Scorecard): string[] {

@@ -81,6 +81,7 @@ function erased(card: Scorecard, candidate: string, sample: string): Scorecard {
     flags: [],
     rulings: [],
     signals: [],
+    claims: [],
     signs: [],
     review: [],
   };
