@@ -93,6 +93,7 @@ describe.each(Object.entries(providers))("provider %s", (name, { api }) => {
     expect(Object.keys(model.capabilities).sort()).toEqual([
       "cacheTtls",
       "effort",
+      "logprobs",
       "promptCache",
       "structuredOutput",
       "temperature",

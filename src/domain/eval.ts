@@ -118,6 +118,10 @@ export const modelGraderSchema = z.strictObject({
     .boolean()
     .optional()
     .describe("true: shows what the case study expects of a good answer, and its figures."),
+  levels: z
+    .enum(["stated", "probability"])
+    .optional()
+    .describe("probability: each level is the mean over what it could have been, by the model's log probabilities."),
   few_shot: z
     .strictObject({ file: z.string().min(1).describe("Examples that `touchstone calibrate` chose.") })
     .optional()

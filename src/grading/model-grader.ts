@@ -13,6 +13,7 @@ import { fenceTranscript, type FencedTranscript } from "./fence.ts";
 import type { Grader } from "./grader.ts";
 import type { Templates } from "./instructions.ts";
 import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
+import { weightedLevel, type WeightedLevel } from "./level-probabilities.ts";
 import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
 import { createReplyReader, type Reading, type ReplyReader } from "./read-reply.ts";
 import { promptStyle, type PromptStyle } from "./prompt-style.ts";
@@ -207,7 +208,13 @@ function requestFor(
   const dimension = subject === "all" ? null : subject === "sought" ? "flags" : subject.id;
   const { params, cache } = setup.spec;
   const tag = { sample: sample.id, dimension, repeat, attempt };
-  return { prompt, params, tag, ...(cache !== undefined && { cacheTtl: cache.ttl }) };
+  return {
+    prompt,
+    params,
+    tag,
+    ...(cache !== undefined && { cacheTtl: cache.ttl }),
+    ...(setup.spec.levels === "probability" && { logprobs: true }),
+  };
 }
 
 /** Scores first, then flags, always in the same order. */
@@ -225,7 +232,7 @@ function itemsFrom(
   const reading = interview.read(reply);
   const checking = { turns: transcript.turns, speaker: setup.rubric.speaker ?? "candidate" };
   return [
-    ...dimensions.map((dimension) => scoreFrom(interview, dimension, reading(dimension))),
+    ...dimensions.map((dimension) => scoreFrom(interview, dimension, reading(dimension), reply)),
     ...(flags.length === 0 ? [] : readFlags(reply, flags, checking)),
   ];
 }
@@ -249,7 +256,12 @@ function whyFailed({ kind, message }: ModelFailure): { reason: UnscoredReason; d
   return { reason, detail: `${kind}: ${message}` };
 }
 
-function scoreFrom({ setup, transcript }: Interview, dimension: Dimension, reading: Reading): Score {
+function scoreFrom(
+  { setup, transcript }: Interview,
+  dimension: Dimension,
+  reading: Reading,
+  reply: ModelReply,
+): Score {
   const { id } = dimension;
   if (reading.status === "unread") {
     const { reason, detail } = reading;
@@ -257,15 +269,31 @@ function scoreFrom({ setup, transcript }: Interview, dimension: Dimension, readi
   }
   const { level, rationale } = reading;
   if (level === null) return { dimension: id, status: "not-observed", opportunity: rationale };
-  if (setup.spec.evidence === "none")
-    return { dimension: id, status: "scored", level, evidence: [], rationale };
+  const given = { ...levelGiven(setup, dimension, level, reply), rationale };
+  if (given.level === null) {
+    const detail = "the reply does not say how probable its level was";
+    return { dimension: id, status: "unscored", reason: "unparsable", detail, evidence: [] };
+  }
+  const scored = { dimension: id, status: "scored", ...given, level: given.level } as const;
+  if (setup.spec.evidence === "none") return { ...scored, evidence: [] };
   const { scale, speaker } = setup.rubric;
   const claimed = { dimension, level, scale, speaker };
   const evidence = checkEvidence(reading.evidence, transcript.turns, claimed);
-  if (carries(levelOf(dimension, level), evidence))
-    return { dimension: id, status: "scored", level, evidence, rationale };
+  if (carries(levelOf(dimension, level), evidence)) return { ...scored, evidence };
   const detail = `level ${level} stands on no evidence that holds`;
   return { dimension: id, status: "unscored", reason: "no-evidence", detail, evidence };
+}
+
+/** The level as stated, or weighted by its probabilities; evidence is held against the one that was stated. */
+function levelGiven(
+  { spec, rubric }: ModelGraderSetup,
+  { id }: Dimension,
+  level: number,
+  reply: ModelReply,
+): WeightedLevel | { readonly level: number | null } {
+  if (spec.levels !== "probability") return { level };
+  const key = spec.mode === "joint" && spec.reply.format === "json" ? id : null;
+  return weightedLevel(reply, { format: spec.reply, scale: rubric.scale, key }) ?? { level: null };
 }
 
 /** Asking again may read what could not be read. A refusal or a level off the scale is an answer, and stays. */

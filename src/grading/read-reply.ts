@@ -124,7 +124,8 @@ function textReader(format: TextFormat, scale: Scale): (text: string) => () => R
   };
 }
 
-function compilePattern(pattern: string): RegExp {
+/** The declared pattern as an expression; one without a group holds no level. */
+export function compilePattern(pattern: string): RegExp {
   let compiled: RegExp;
   try {
     compiled = new RegExp(pattern, "gm");
@@ -148,7 +149,8 @@ function captured(match: RegExpMatchArray): string | undefined {
     ?.trim();
 }
 
-function meaningOf(word: string, levels: Readonly<Record<string, number>> = {}): number | null {
+/** What a word of the menu stands for; null: it is not on it. */
+export function meaningOf(word: string, levels: Readonly<Record<string, number>> = {}): number | null {
   const declared =
     Object.entries(levels).find(([name]) => name === word) ??
     Object.entries(levels).find(([name]) => name.toLowerCase() === word.toLowerCase());

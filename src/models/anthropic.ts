@@ -23,6 +23,7 @@ export function createAnthropic(model: string, endpoint: Endpoint): Provider {
       effort: true,
       promptCache: "explicit",
       cacheTtls: ["5m", "1h"],
+      logprobs: false,
     },
     wire: (request) => ({
       provider: "anthropic",

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { Usage } from "../domain/usage.ts";
 import type { Block, Finish, ModelRequest } from "./model.ts";
 import { createOpenAiClient } from "./openai-sdk.ts";
+import { levelTokens, reportedTokenSchema } from "./token-probabilities.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
 import { sendOnce } from "./sending.ts";
 
@@ -19,6 +20,7 @@ export function createCompatible(model: string, endpoint: Endpoint): Provider {
       effort: true,
       promptCache: "none",
       cacheTtls: [],
+      logprobs: true,
     },
     wire: (request) => ({
       provider: "compatible",
@@ -41,7 +43,7 @@ export function createCompatible(model: string, endpoint: Endpoint): Provider {
 /** The request's body, exactly as it is sent. */
 export function chatBody(
   model: string,
-  { prompt, params }: ModelRequest,
+  { prompt, params, logprobs }: ModelRequest,
 ): ChatCompletionCreateParamsNonStreaming {
   const content = (blocks: readonly Block[]): ChatCompletionContentPartText[] =>
     blocks.map(({ text }) => ({ type: "text", text }));
@@ -61,6 +63,7 @@ export function chatBody(
     max_tokens: params.max_output_tokens,
     ...(params.temperature !== undefined && { temperature: params.temperature }),
     ...(params.effort !== undefined && { reasoning_effort: params.effort }),
+    ...(logprobs === true && { logprobs, top_logprobs: 20 }),
   };
 }
 
@@ -72,6 +75,7 @@ const completionSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
+        logprobs: z.object({ content: z.array(reportedTokenSchema).nullish() }).nullish(),
         message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
       }),
     )
@@ -92,6 +96,7 @@ type Completion = z.infer<typeof completionSchema>;
 function readCompletion(completion: Completion, requestId: string | null): Answer {
   const [choice] = completion.choices;
   const refusal = choice?.message.refusal ?? "";
+  const reported = choice?.logprobs?.content ?? [];
   return {
     status: "replied",
     calls: 1,
@@ -100,6 +105,7 @@ function readCompletion(completion: Completion, requestId: string | null): Answe
     usage: usageOf(completion.usage),
     model: completion.model,
     requestId,
+    ...(reported.length > 0 && { levelTokens: levelTokens(reported) }),
   };
 }
 

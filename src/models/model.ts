@@ -1,5 +1,6 @@
 import type { ReplyKey } from "../domain/score.ts";
 import type { ModelGraderSpec, Params } from "../domain/eval.ts";
+import type { LevelToken } from "./token-probabilities.ts";
 import type { Usage } from "../domain/usage.ts";
 
 /** A piece of a prompt. `cache` marks where a prefix ends that other calls share. */
@@ -33,6 +34,8 @@ export type ModelRequest = {
   readonly tag: Tag;
   /** How long shared prefixes are to be kept; absent: as the provider will. */
   readonly cacheTtl?: CacheTtl;
+  /** Whether the reply is to carry what its level could have been. */
+  readonly logprobs?: true;
 };
 
 export type CacheTtl = NonNullable<ModelGraderSpec["cache"]>["ttl"];
@@ -58,6 +61,8 @@ export type ModelReply = {
   readonly requestId: string | null;
   readonly usd: number | null;
   readonly priceSource: string | null;
+  /** Tokens that can be a level, with their probabilities; absent: they were not asked for. */
+  readonly levelTokens?: readonly LevelToken[] | undefined;
   /** The model that was asked instead of the grader's own; absent: its own was. */
   readonly fallback?: string;
 };
@@ -98,6 +103,8 @@ export type Capabilities = {
   readonly promptCache: "explicit" | "automatic" | "none";
   /** How long it can be told to keep a prefix. */
   readonly cacheTtls: readonly CacheTtl[];
+  /** Whether it says how probable its tokens were. */
+  readonly logprobs: boolean;
 };
 
 /**

@@ -8,6 +8,7 @@ import { malformed } from "./failures.ts";
 import type { Block, CacheTtl, Capabilities, Finish, ModelFailure, ModelRequest } from "./model.ts";
 import { createOpenAiClient } from "./openai-sdk.ts";
 import { breakpoints, sharedPrefixKey } from "./prompt-cache.ts";
+import { levelTokens, reportedTokenSchema } from "./token-probabilities.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
 import { countOnce, sendOnce } from "./sending.ts";
 
@@ -55,6 +56,7 @@ function capabilitiesOf(model: string): Capabilities {
     effort: !isOlder,
     promptCache: takesBreakpoints(model) ? "explicit" : "automatic",
     cacheTtls: takesBreakpoints(model) ? ["30m", "12h"] : ["24h"],
+    logprobs: !reasons,
   };
 }
 
@@ -66,7 +68,7 @@ function takesBreakpoints(model: string): boolean {
 /** The request's body, exactly as it is sent. */
 export function responsesBody(
   model: string,
-  { prompt, params, cacheTtl }: ModelRequest,
+  { prompt, params, cacheTtl, logprobs }: ModelRequest,
 ): ResponseCreateParamsNonStreaming {
   const marked = takesBreakpoints(model) ? breakpoints(prompt) : new Set<Block>();
   const content = (blocks: readonly Block[]): ResponseInputText[] =>
@@ -98,6 +100,7 @@ export function responsesBody(
     ...(cacheKey !== null && { prompt_cache_key: cacheKey }),
     ...(marked.size > 0 && { prompt_cache_options: { mode: "explicit", ...minimumTtl(cacheTtl) } }),
     ...(cacheTtl === "24h" && { prompt_cache_retention: cacheTtl }),
+    ...(logprobs === true && { include: ["message.output_text.logprobs"], top_logprobs: 20 }),
     store: false,
   };
 }
@@ -117,7 +120,14 @@ export const responseSchema = z.object({
     z.object({
       type: z.string(),
       content: z
-        .array(z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() }))
+        .array(
+          z.object({
+            type: z.string(),
+            text: z.string().optional(),
+            refusal: z.string().optional(),
+            logprobs: z.array(reportedTokenSchema).nullish(),
+          }),
+        )
         .nullish(),
     }),
   ),
@@ -139,6 +149,7 @@ export function readResponse(response: Response, requestId: string | null): Answ
   if (response.status === "failed") return responseFailure(response);
   const parts = response.output.flatMap((item) => (item.type === "message" ? (item.content ?? []) : []));
   const refusal = parts.map((part) => part.refusal ?? "").join("");
+  const reported = parts.flatMap((part) => part.logprobs ?? []);
   return {
     status: "replied",
     calls: 1,
@@ -147,6 +158,7 @@ export function readResponse(response: Response, requestId: string | null): Answ
     usage: usageOf(response.usage),
     model: response.model,
     requestId,
+    ...(reported.length > 0 && { levelTokens: levelTokens(reported) }),
   };
 }
 

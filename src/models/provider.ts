@@ -5,7 +5,10 @@ import { costUsd, type Price, type UnknownPrice } from "./price.ts";
 import { currentTag } from "./tag.ts";
 
 /** What a provider answered, before it is priced and stored. `usage` is null where the endpoint does not report it. */
-export type Answer = Pick<ModelReply, "status" | "text" | "finish" | "model" | "requestId" | "calls"> & {
+export type Answer = Pick<
+  ModelReply,
+  "status" | "text" | "finish" | "model" | "requestId" | "calls" | "levelTokens"
+> & {
   readonly usage: Usage | null;
 };
 
@@ -60,12 +63,13 @@ export function priced({ usage, ...answer }: Answer, price: Price | UnknownPrice
 export function refuseUnsupported(
   id: string,
   capabilities: Capabilities,
-  { prompt, params, cacheTtl }: Omit<ModelRequest, "tag">,
+  { prompt, params, cacheTtl, logprobs }: Omit<ModelRequest, "tag">,
 ): void {
   const unsupported = [
     params.temperature !== undefined && !capabilities.temperature ? "temperature" : null,
     params.effort !== undefined && !capabilities.effort ? "effort" : null,
     cacheTtl !== undefined && !capabilities.cacheTtls.includes(cacheTtl) ? `cache ttl ${cacheTtl}` : null,
+    logprobs === true && !capabilities.logprobs ? "log probabilities (levels: probability)" : null,
     prompt.reply.kind === "json" && !capabilities.structuredOutput ? "structured output" : null,
   ].filter((parameter) => parameter !== null);
   if (unsupported.length > 0) {

@@ -28,6 +28,7 @@ export function createRecorded(
       effort: true,
       promptCache: "none",
       cacheTtls: [],
+      logprobs: false,
     },
     wire: ({ tag: { sample, dimension } }) => ({
       provider: "recorded",

@@ -2,15 +2,19 @@ import type { Usage } from "../domain/usage.ts";
 import { HarnessError } from "../errors.ts";
 import type { Finish, Model, ModelFailure, ModelRequest } from "./model.ts";
 import type { Price, UnknownPrice } from "./price.ts";
+import type { LevelToken } from "./token-probabilities.ts";
 import { modelOf, type Answer, type Provider } from "./provider.ts";
 
 /** What a scripted model answers: a text, a text with its usage and finish, or a failure. */
-export type Script = (
-  request: ModelRequest,
-) =>
-  | string
-  | ModelFailure
-  | { readonly status?: never; readonly text: string; readonly usage?: Usage; readonly finish?: Finish };
+export type Script = (request: ModelRequest) => string | ModelFailure | ScriptedAnswer;
+
+type ScriptedAnswer = {
+  readonly status?: never;
+  readonly text: string;
+  readonly usage?: Usage;
+  readonly finish?: Finish;
+  readonly levelTokens?: readonly LevelToken[] | undefined;
+};
 
 /** Answers from a function: the double that stands in for a model in tests. */
 export function createScripted(name: string, { script }: { readonly script?: Script | undefined }): Provider {
@@ -24,6 +28,7 @@ export function createScripted(name: string, { script }: { readonly script?: Scr
       effort: true,
       promptCache: "none",
       cacheTtls: [],
+      logprobs: true,
     },
     wire: ({ prompt, params }) => ({
       provider: "scripted",
@@ -49,7 +54,7 @@ export function scriptedModel(
 function answerOf(
   model: string,
   { prompt }: ModelRequest,
-  { text, usage, finish }: { readonly text: string; readonly usage?: Usage; readonly finish?: Finish },
+  { text, usage, finish, levelTokens }: ScriptedAnswer,
 ): Answer {
   const prompted = [...prompt.system, ...prompt.user].map((block) => block.text).join("");
   const tokensIn = (words: string) => Math.ceil(words.length / 4);
@@ -67,5 +72,6 @@ function answerOf(
     },
     model,
     requestId: null,
+    ...(levelTokens !== undefined && { levelTokens }),
   };
 }

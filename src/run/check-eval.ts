@@ -13,7 +13,7 @@ import {
 } from "../domain/eval.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
-import { describeScale } from "../domain/scale.ts";
+import { describeScale, levelsOf } from "../domain/scale.ts";
 import { HarnessError } from "../errors.ts";
 import { parseModelId } from "../models/index.ts";
 import type { Problem } from "../store/problem.ts";
@@ -228,6 +228,10 @@ function promptProblems(loaded: LoadedEval, place: readonly string[], spec: Grad
     ...(listed.toSorted().join() === ids.toSorted().join()
       ? []
       : [at("dimension_order", `expected each dimension of ${loaded.rubric.id} once: ${ids.join(", ")}`)]),
+    ...(spec.levels === "probability" &&
+    levelsOf(loaded.rubric.scale).some((level) => !/^\d$/.test(String(level)))
+      ? [at("levels", "probabilities are of single tokens, so that levels must be single digits")]
+      : []),
     ...(reference_answers === true && without.length > 0
       ? [
           at(
@@ -298,7 +302,8 @@ function cascadeProblems(
   at: (message: string) => Problem,
 ): Problem[] {
   const spec = named[first];
-  const isSingle = spec !== undefined && "model" in spec && spec.repeat === 1;
+  const isSingle =
+    spec !== undefined && "model" in spec && spec.repeat === 1 && spec.levels !== "probability";
   const { cuts, flags, id } = loaded.rubric;
   return [
     ...(first === then ? [at(`"${first}" cannot be asked about its own doubts`)] : []),

@@ -131,6 +131,7 @@ function replyFrom(stored: StoredReply): ModelReply {
 type KeptPart = Omit<ModelReply, "status">;
 
 function keptPart(reply: KeptPart): KeptPart {
-  const { key, calls, text, finish, usage, model, requestId, usd, priceSource } = reply;
-  return { key, calls, text, finish, usage, model, requestId, usd, priceSource };
+  const { key, calls, text, finish, usage, model, requestId, usd, priceSource, levelTokens } = reply;
+  const kept = { key, calls, text, finish, usage, model, requestId, usd, priceSource };
+  return levelTokens === undefined ? kept : { ...kept, levelTokens };
 }

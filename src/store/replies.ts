@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { usageSchema } from "../domain/usage.ts";
 import type { Tag, WireRequest } from "../models/model.ts";
+import { levelTokenSchema } from "../models/token-probabilities.ts";
 import type { Store } from "./database.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { compareTexts } from "./order.ts";
@@ -29,6 +30,7 @@ export const storedReplySchema = z.strictObject({
   usd: z.number().min(0).nullable(),
   priceSource: z.string().nullable(),
   calls: z.int().min(1),
+  levelTokens: z.array(levelTokenSchema).readonly().optional(),
 });
 export type StoredReply = z.infer<typeof storedReplySchema>;
 
@@ -149,7 +151,7 @@ async function insert(database: Kysely<Tables>, replies: readonly StoredReply[])
 }
 
 function toRow(reply: StoredReply): ReplyTable {
-  const { baseUrl, usage, requestId, priceSource, ...same } = reply;
+  const { baseUrl, usage, requestId, priceSource, levelTokens, ...same } = reply;
   return {
     ...same,
     base_url: baseUrl,
@@ -160,6 +162,7 @@ function toRow(reply: StoredReply): ReplyTable {
     reasoning_tokens: usage.reasoningTokens,
     request_id: requestId,
     price_source: priceSource,
+    level_tokens: levelTokens === undefined ? null : JSON.stringify(levelTokens),
   };
 }
 
@@ -187,5 +190,6 @@ function fromRow(row: Selectable<ReplyTable>): StoredReply {
     usd: row.usd,
     priceSource: row.price_source,
     calls: row.calls,
+    ...(row.level_tokens !== null && { levelTokens: JSON.parse(row.level_tokens) }),
   });
 }

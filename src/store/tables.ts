@@ -36,6 +36,8 @@ export type ReplyTable = {
   readonly usd: number | null;
   readonly price_source: string | null;
   readonly calls: number;
+  /** JSON; null: probabilities were not asked for. */
+  readonly level_tokens: string | null;
 };
 
 export type RunTable = {
@@ -258,5 +260,8 @@ export const migrations: readonly string[] = [
   );
   create table decisions (id text primary key, candidate text not null, document text not null);
   create index decisions_by_candidate on decisions (candidate);
+  `,
+  `
+  alter table replies add column level_tokens text;
   `,
 ];

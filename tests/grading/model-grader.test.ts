@@ -385,6 +385,33 @@ describe("repeats", () => {
   });
 });
 
+describe("levels by their probability", () => {
+  const text = single(3);
+  const at = text.lastIndexOf("3");
+  const levelTokens = [
+    { at, token: "3", top: [3, 4].map((level) => ({ token: String(level), logprob: Math.log(0.5) })) },
+  ];
+
+  it("are weighted, on the evidence of the level that was stated", async () => {
+    const { grade: graded, requests } = await grade({ mode: "per-dimension", levels: "probability" }, () => ({
+      text,
+      levelTokens,
+    }));
+    expect(requests.every(({ logprobs }) => logprobs === true)).toBe(true);
+    expect(graded.scores[0]).toMatchObject({ status: "scored", level: 3.5, spread: 0.5, confidence: 0.5 });
+  });
+
+  it("are never guessed: a reply without any is asked for again and then unscored", async () => {
+    const { grade: graded, tags } = await grade({ mode: "per-dimension", levels: "probability" }, () => text);
+    expect(tags).toHaveLength(6);
+    expect(graded.scores[0]).toMatchObject({
+      status: "unscored",
+      reason: "unparsable",
+      detail: "the reply does not say how probable its level was",
+    });
+  });
+});
+
 it("refuses a sample whose case study the dataset does not have", async () => {
   const lost = { ...interview("candidate: Hello there you."), caseStudyId: "lost" };
   await expect(grade({}, () => joint({}), lost)).rejects.toThrow(/case study "lost"/);

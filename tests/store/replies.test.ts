@@ -45,8 +45,13 @@ describe("storedReplies", () => {
   it("gives back what was put, nulls and all, and null for what was not", async () => {
     const replies = storedReplies(await freshStore());
     const bare = replyNamed("b", { dimension: "cost", requestId: null, usd: null, priceSource: null });
+    const weighed = replyNamed("w", {
+      levelTokens: [{ at: 9, token: "3", top: [{ token: "3", logprob: -0.5 }] }],
+    });
     await replies.put(replyNamed("a"));
     await replies.put(bare);
+    await replies.put(weighed);
+    expect(await replies.get(weighed.key)).toEqual(weighed);
     expect(await replies.get(replyNamed("a").key)).toEqual(replyNamed("a"));
     expect(await replies.get(bare.key)).toEqual(bare);
     expect(await replies.get(replyNamed("c").key)).toBeNull();

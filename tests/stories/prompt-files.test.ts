@@ -134,8 +134,12 @@ describe("examples", () => {
       halved.flatMap((line) => (line.includes('"calibration"') ? [line.slice(7, 11)] : [])),
     );
     expect(examples.map(({ dimension, level }) => `${dimension} ${level}`)).toEqual([
-      ...["cost 1", "cost 2", "cost 3"],
-      ...["risk 1", "risk 2", "risk 3"],
+      "cost 1",
+      "cost 2",
+      "cost 3",
+      "risk 1",
+      "risk 2",
+      "risk 3",
     ]);
     for (const { sample } of examples) expect(calibration).toContain(sample);
 

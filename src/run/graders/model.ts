@@ -64,7 +64,7 @@ export async function planModelGrader(
 }
 
 /** What every request of a grader asks of its endpoint. */
-function asAsked({ reply, params, cache }: ModelGraderSpec): Parameters<typeof refuseUnsupported>[2] {
+function asAsked({ reply, params, cache, levels }: ModelGraderSpec): Parameters<typeof refuseUnsupported>[2] {
   const shape =
     reply.format === "json"
       ? ({ kind: "json", name: "score", schema: {} } as const)
@@ -73,6 +73,7 @@ function asAsked({ reply, params, cache }: ModelGraderSpec): Parameters<typeof r
     prompt: { system: [], user: [], reply: shape },
     params,
     ...(cache !== undefined && { cacheTtl: cache.ttl }),
+    ...(levels === "probability" && { logprobs: true }),
   };
 }
 
