@@ -19,7 +19,7 @@ export type Ledger = {
   readonly close: () => Promise<void>;
 };
 
-/** A ledger that ends with the process. */
+/** A ledger in memory, for what no later process needs to know. */
 export function memoryLedger(): Ledger {
   const open = new Map<string, Reservation>();
   const settled: { readonly sample: string | null; readonly usd: number }[] = [];

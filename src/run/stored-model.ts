@@ -28,8 +28,8 @@ export function withKeeping(model: Model, { replies, epoch }: Keeping): Model {
     reply: async (request) => {
       const outcome = await model.reply(request);
       if (outcome.status === "failed") return outcome;
-      const { provider, baseUrl } = model.wire(request);
-      const reply = { ...outcome, key: keyOf(model, request, epoch) };
+      const { key, provider, baseUrl } = placeOf(model, request, epoch);
+      const reply = { ...outcome, key };
       await replies?.put({ ...keptPart(reply), provider, baseUrl, ...request.tag, epoch });
       return reply;
     },
@@ -100,19 +100,25 @@ function canBeReplaced(outcome: ModelReply | ModelFailure): boolean {
   return outcome.status === "failed" && outcome.kind !== "budget";
 }
 
-/** The key of a request to a model, worked out once although several layers ask for it. */
-function keyOf({ wire }: Model, request: ModelRequest, epoch: string): ReplyKey {
-  const known = keys.get(request);
-  if (known?.wire === wire && known.epoch === epoch) return known.key;
-  const key = replyKey({ wire: wire(request), tag: request.tag, epoch });
-  keys.set(request, { wire, epoch, key });
-  return key;
+function keyOf(model: Model, request: ModelRequest, epoch: string): ReplyKey {
+  return placeOf(model, request, epoch).key;
 }
 
-const keys = new WeakMap<
-  ModelRequest,
-  { readonly wire: Model["wire"]; readonly epoch: string; readonly key: ReplyKey }
->();
+/** Where a reply is kept and who gives it. */
+type Place = { readonly key: ReplyKey; readonly provider: string; readonly baseUrl: string };
+
+const places = new WeakMap<ModelRequest, Place & { readonly wire: Model["wire"]; readonly epoch: string }>();
+
+/** Worked out once for a request, although several layers ask. */
+function placeOf({ wire }: Model, request: ModelRequest, epoch: string): Place {
+  const known = places.get(request);
+  if (known?.wire === wire && known.epoch === epoch) return known;
+  const asked = wire(request);
+  const key = replyKey({ wire: asked, tag: request.tag, epoch });
+  const place = { key, provider: asked.provider, baseUrl: asked.baseUrl, wire, epoch };
+  places.set(request, place);
+  return place;
+}
 
 const notBought: ModelFailure = {
   status: "failed",
