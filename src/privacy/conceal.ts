@@ -1,3 +1,4 @@
+import type { Label } from "../domain/label.ts";
 import type { KnownName, Pseudonym, PseudonymKind } from "../domain/pseudonym.ts";
 import type { Sample } from "../domain/sample.ts";
 import { findLeak, indexSecrets, type Secrets } from "./leaks.ts";
@@ -6,9 +7,10 @@ import { peopleIn } from "./people.ts";
 import { pseudonymise } from "./pseudonyms.ts";
 import { wordsOf } from "./words.ts";
 
-/** Answers as they may be sent, in their order, and what is known of each candidate and must not be. */
+/** Answers, and what raters quoted of them, as they may be sent, in their order; and what is known of each candidate and must not be. */
 export type Concealed = {
   readonly samples: readonly Sample[];
+  readonly labels: readonly Label[];
   readonly candidates: ReadonlyMap<string, ConcealedCandidate>;
   /** Whole names that are in nobody's answers, whoever's they are. */
   readonly everybody: readonly KnownName[];
@@ -24,14 +26,23 @@ export type Unconcealed = { readonly sample: string; readonly kind: PseudonymKin
 
 /**
  * Replaces names in the transcripts of every answer: those listed and those of the candidate's own people in whole and in parts, those of
- * other candidates' people in whole. All answers of one candidate share their placeholders.
+ * other candidates' people, here or `elsewhere`, in whole. All answers of one candidate share their placeholders, and so do quotes of
+ * them, which a prompt may show as examples. Quotes of answers that are not there are left out.
  */
-export function concealSamples(samples: readonly Sample[], listed: readonly KnownName[]): Concealed {
+export function concealSamples(
+  samples: readonly Sample[],
+  listed: readonly KnownName[],
+  labels: readonly Label[] = [],
+  elsewhere: readonly KnownName[] = [],
+): Concealed {
+  const candidateOf = new Map(samples.map(({ id, candidate }) => [id, candidate]));
+  const quoted = Map.groupBy(labels, ({ sampleId }) => candidateOf.get(sampleId));
+  const quotes = new Map<Label, string>();
   const byCandidate = Map.groupBy(samples, ({ candidate }) => candidate);
   const people = new Map([...byCandidate].map(([candidate, own]) => [candidate, peopleIn(own)] as const));
   const everybody = [
     ...listed,
-    ...[...people.values()].flat().filter(({ name }) => wordsOf(name).length > 1),
+    ...[...[...people.values()].flat(), ...elsewhere].filter(({ name }) => wordsOf(name).length > 1),
   ];
   const shared = [indexNames(listed, "listed"), indexNames(everybody, "whole")];
   const concealed = new Map<Sample, Sample>();
@@ -47,29 +58,44 @@ export function concealSamples(samples: readonly Sample[], listed: readonly Know
       indexNames(names.filter(isId), "whole"),
       ...shared,
     ];
-    const texts = own.flatMap(({ transcript }) =>
-      transcript.turns.flatMap(({ text, speaker = "" }) => [text, speaker]),
+    const turns = own.flatMap(({ transcript }) => transcript.turns);
+    const ownLabels = quoted.get(candidate) ?? [];
+    const { texts, pseudonyms } = pseudonymise(
+      [
+        ...turns.flatMap(({ text, speaker = "" }) => [text, speaker]),
+        ...ownLabels.map(({ quote }) => quote ?? ""),
+      ],
+      indexes,
     );
-    const { texts: safe, pseudonyms } = pseudonymise(texts, indexes);
-    const rest = safe.values();
+    const rest = texts.values();
     for (const sample of own) concealed.set(sample, withTexts(sample, rest));
+    for (const label of ownLabels) quotes.set(label, nextOf(rest));
     candidates.set(candidate, { names: names.filter((name) => !isId(name)), pseudonyms });
   }
-  return { samples: samples.map((sample) => concealed.get(sample) ?? sample), candidates, everybody };
+  return {
+    samples: samples.map((sample) => concealed.get(sample) ?? sample),
+    labels: labels.map((label) => ({
+      ...label,
+      quote: label.quote === null ? null : (quotes.get(label) ?? null),
+    })),
+    candidates,
+    everybody,
+  };
 }
 
 /** The sample with texts taken from an iterator, a turn's words before its speaker. */
 function withTexts(sample: Sample, texts: Iterator<string>): Sample {
-  const next = (): string => {
-    const { value, done } = texts.next();
-    if (done === true) throw new RangeError("fewer texts than turns");
-    return value;
-  };
   const turns = sample.transcript.turns.map((turn) => {
-    const [text, speaker] = [next(), next()];
+    const [text, speaker] = [nextOf(texts), nextOf(texts)];
     return { ...turn, text, ...(turn.speaker !== undefined && { speaker }) };
   });
   return { ...sample, transcript: { ...sample.transcript, turns } };
+}
+
+function nextOf(texts: Iterator<string>): string {
+  const { value, done } = texts.next();
+  if (done === true) throw new RangeError("fewer texts came back than were given");
+  return value;
 }
 
 /** Finds what must not be in a text, of which kind it is; null: nothing. */

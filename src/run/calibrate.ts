@@ -12,6 +12,7 @@ import { readExamples } from "../store/examples.ts";
 import { invalidFile } from "../store/problem.ts";
 import { banners } from "./banners.ts";
 import { clusterOf, evalProblems, labelsOf } from "./check-eval.ts";
+import { concealed } from "./concealment.ts";
 import type { Environment } from "./environment.ts";
 import type { OnEvent } from "./events.ts";
 import { planGrader, specHash } from "./graders/index.ts";
@@ -39,7 +40,7 @@ export async function planCalibration(
   options: RunOptions,
   environment: Environment,
 ): Promise<CalibrationPlan> {
-  const whole = await loadEval(path);
+  const whole = concealed(await loadEval(path));
   const problems = evalProblems(whole);
   if (problems.length > 0) throw invalidFile(problems);
   const seed = options.seed ?? whole.file.spec.seed;
@@ -68,7 +69,7 @@ function withoutExamples(splits: Splits, shown: ReadonlySet<string>): Splits {
 }
 
 /** An eval over both halves. Its `calibrated` graders, and those made of one, stay out: they are what is being fitted. */
-function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }: Splits): LoadedEval {
+function bothHalves({ file, dataset, ...rest }: LoadedEval, { calibration, test }: Splits): LoadedEval {
   const { regression: _, ...spec } = file.spec;
   const named = gradersOf(spec);
   const isMapped = (grader: GraderSpec | undefined): boolean =>
@@ -76,7 +77,7 @@ function bothHalves({ file, rubric, dataset }: LoadedEval, { calibration, test }
   const graders = Object.fromEntries(Object.entries(spec.graders).filter(([, grader]) => !isMapped(grader)));
   return {
     file: { ...file, spec: { ...spec, graders, gates: [], split: "all" } },
-    rubric,
+    ...rest,
     dataset: { ...dataset, samples: [...calibration, ...test] },
   };
 }

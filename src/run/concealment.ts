@@ -10,10 +10,10 @@ import type { LoadedEval } from "./load.ts";
 export function concealed(loaded: LoadedEval): LoadedEval {
   const { dataset } = loaded;
   if (dataset.card.synthetic || loaded.concealed !== undefined) return loaded;
-  const safe = concealSamples(dataset.samples, dataset.names);
+  const safe = concealSamples(dataset.samples, dataset.names, dataset.labels);
   const [left] = findUnconcealed(safe);
   if (left !== undefined) throw leak(left.sample, left.kind, "its transcript");
-  return { ...loaded, dataset: { ...dataset, samples: safe.samples }, concealed: safe };
+  return { ...loaded, dataset: { ...dataset, samples: safe.samples, labels: safe.labels }, concealed: safe };
 }
 
 /** What of the concealment shaped the answers as they are sent. */

@@ -65,6 +65,29 @@ describe("concealed answers", () => {
     expect(saidIn(samples)).toEqual(["[PERSON-1] asked.", "[PERSON-1] asked.", "[PERSON-2] and [PERSON-1]."]);
   });
 
+  it("share their placeholders with what raters quoted of them", () => {
+    const label = {
+      rater: "h1",
+      dimension: "cost",
+      value: 2,
+      round: null,
+      blind: true,
+      sampling: "random",
+      at: null,
+    };
+    const { samples, labels } = concealSamples(
+      [sampleOf("s1", "Ann Lee", "Bo Finch asked Ann.")],
+      [{ name: "Bo Finch", kind: "person" }],
+      [
+        { ...label, sampleId: "s1", quote: "Ann, whom Bo Finch asked" },
+        { ...label, sampleId: "s1", quote: null },
+        { ...label, sampleId: "elsewhere", quote: "Ann Lee" },
+      ],
+    );
+    expect(saidIn(samples)).toEqual(["[PERSON-1] asked [PERSON-2]."]);
+    expect(labels.map(({ quote }) => quote)).toEqual(["[PERSON-2], whom [PERSON-1] asked", null, null]);
+  });
+
   it("hide other candidates by their whole names and not by the parts, which are others' names too", () => {
     const { samples } = concealSamples(
       [
