@@ -83,7 +83,7 @@ describe("a full disk", () => {
   it("stops with one sentence and keeps every reply that was put before", async () => {
     const store = await freshStore();
     const replies = storedReplies(store);
-    await sql`pragma max_page_count = 40`.execute(store.database);
+    await sql`pragma max_page_count = 60`.execute(store.database);
     let kept = 0;
     const fill = async (): Promise<void> => {
       for (;;) {
