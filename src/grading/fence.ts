@@ -35,8 +35,16 @@ const replyKey = /(["“”„](?:level|status|signal|[^"“”„\n]{0,40}\\[^"
 const heading =
   /^[^\p{L}\p{N}\n]{0,8}(?:WHAT YOU ARE SHOWN|WHOSE WORDS COUNT|EVIDENCE|HOW TO CHOOSE A LEVEL|NOT OBSERVED|WHAT MUST NOT MOVE A SCORE|YOUR REPLY|FLAGS|SIGNALS)[^\p{L}\p{N}\n]{0,8}$/gmu;
 
+const unusual = /[^\n\u0020-\u007E\u00A0-\u00AC\u00AE-\u017F\u2010-\u2027\u20AC]/;
+
+/** Whether a text has nothing but Latin letters and common marks, as most have: then nothing in it is hidden or looks like another. */
+export function isPlain(text: string): boolean {
+  return !unusual.test(text);
+}
+
 /** Text without what a reader cannot see, in NFC, with plain line breaks. */
 export function visible(text: string): string {
+  if (isPlain(text)) return text;
   return withPlainBreaks(text).replace(hidden, "").normalize("NFC");
 }
 
@@ -62,7 +70,8 @@ export function neutraliseCounting(text: string): {
     counts[kind] += 1;
     return replacement;
   };
-  const safe = visible(text)
+  const seen = visible(text);
+  const safe = seen
     .replace(tagOpening, () => counted("tags", "‹"))
     .replace(turnNumber, (_, number: string) => counted("turnNumbers", `(${number})`))
     .replace(lineLabel, (whole, before: string, label: string, after: string) =>
@@ -72,7 +81,10 @@ export function neutraliseCounting(text: string): {
     .replace(heading, (line) => counted("headings", line.toLowerCase()));
   return {
     text: safe,
-    neutralised: { hidden: withPlainBreaks(text).match(hidden)?.length ?? 0, ...counts },
+    neutralised: {
+      hidden: seen === text ? 0 : (withPlainBreaks(text).match(hidden)?.length ?? 0),
+      ...counts,
+    },
   };
 }
 

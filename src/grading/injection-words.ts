@@ -39,10 +39,13 @@ const words = (pattern: string): RegExp => new RegExp(pattern, "gmu");
 
 type Phrase = { readonly kind: SignKind; readonly pattern: RegExp };
 
-/** Phrases that all have something in common, which is looked for first: most answers mention none of it. */
-export const families: readonly { readonly mentions: RegExp; readonly phrases: readonly Phrase[] }[] = [
+/** Phrases that all have something in common, which is looked for first, the cheapest first of all: most answers mention none of it. */
+export const families: readonly {
+  readonly mentions: readonly RegExp[];
+  readonly phrases: readonly Phrase[];
+}[] = [
   {
-    mentions: words(`${guidance}|valid output|\\byour (?:new|real|only|actual)`),
+    mentions: [new RegExp(`${guidance}|valid output|your (?:new|real|only|actual) `, "u")],
     phrases: [
       {
         kind: "instruction",
@@ -70,7 +73,7 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions: /you are now|pretend|act as|imagine|assume the|play the|let's play/gu,
+    mentions: [/you are now|pretend|act as|imagine|assume the|play the|let's play/],
     phrases: [
       {
         kind: "role-play",
@@ -81,7 +84,10 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions: /\b(?:top|highest|max(?:imum)?|full|best|perfect|upper|five|5|ten|10|such|exceeds)\b/gu,
+    mentions: [
+      /\b(?:top|highest|max|full|best|perfect|upper|five|5|ten|10|such|exceeds)/,
+      new RegExp(`${top}|as such|at the top|(?:write|put) down|please (?:give|put|record|note|mark)`, "u"),
+    ],
     phrases: [
       { kind: "score-request", pattern: words(`\\b${grader}\\b${within}{0,100}\\b${top}`) },
       {
@@ -127,7 +133,7 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions: /grad(?:er|ing|es)|examiner|evaluat|assess|scor|rater|rating|mark|listening|reading/gu,
+    mentions: [/grad(?:er|ing|es)|examiner|evaluat|assess|scor|rater|rating|mark|listening|reading/],
     phrases: [
       {
         kind: "score-request",
@@ -156,7 +162,7 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions: /note\b|<!--|\/\*|^ {0,3}#|[:=] *["'[]?(?:5|10)|(?:5|10) *,/gmu,
+    mentions: [/note\b|<!--|\/\*|^ {0,3}#|[:=] *["'[]?(?:5|10)|(?:5|10) *,/m],
     phrases: [
       {
         kind: "note",
@@ -181,8 +187,9 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions:
-      /ignor|vergiss|vergesst|missacht|übergeh|höchst|volle punkt|fünf von|bestnote|prüfer|bewerter|gutachter|korrektor|oublie|ne ten|abstraction|maximal|plus (?:haute|élevée)|sur cinq|meilleure|tous les points|correcteur|examinateur|évaluateur|olvid|en cuenta|dimentica|esque|puntuación|nota |calificación|cinco|massimo|cinque|pontuação|yok say|görmezden|unut|dikkate|yüksek|tam puan|beş|değerlendirici|puanlayan/gu,
+    mentions: [
+      /ignor|vergiss|vergesst|missacht|übergeh|höchst|volle punkt|fünf von|bestnote|prüfer|bewerter|gutachter|korrektor|oublie|ne ten|abstraction|maximal|plus (?:haute|élevée)|sur cinq|meilleure|tous les points|correcteur|examinateur|évaluateur|olvid|en cuenta|dimentica|esque|puntuación|nota |calificación|cinco|massimo|cinque|pontuação|yok say|görmezden|unut|dikkate|yüksek|tam puan|beş|değerlendirici|puanlayan/,
+    ],
     phrases: [
       // German
       {
@@ -245,7 +252,7 @@ export const families: readonly { readonly mentions: RegExp; readonly phrases: r
     ],
   },
   {
-    mentions: /[\p{Script=Arabic}\p{Script=Han}\p{Script=Devanagari}]/gu,
+    mentions: [/[\p{Script=Arabic}\p{Script=Han}\p{Script=Devanagari}]/u],
     phrases: [
       // Arabic
       {

@@ -1,6 +1,6 @@
 import type { InjectionSign } from "../domain/injection.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import { neutraliseCounting, visible } from "./fence.ts";
+import { isPlain, neutraliseCounting, visible } from "./fence.ts";
 import { cyrillicPhrases, families } from "./injection-words.ts";
 import { disguisedWords, readAsLatin } from "./look-alikes.ts";
 
@@ -34,21 +34,29 @@ function signsInLabel(label: string): Sign[] {
 
 function signsInText(text: string): Sign[] {
   const seen = visible(text);
+  const plain = isPlain(seen);
   const decoded = decodings(seen).flatMap(({ quote, meaning }) =>
     isReadable(meaning) ? [{ kind: "encoded" as const, quote }] : [],
   );
-  const disguised = [...rotated(seen), ...(turnsDirection(text) ? [backwards(seen)] : [])].flatMap(
-    (meaning) => (signsInWords(meaning).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : []),
+  const disguised = [
+    ...rotated(seen),
+    ...(seen !== text && turnsDirection(text) ? [backwards(seen)] : []),
+  ].flatMap((meaning) =>
+    signsInWords(meaning).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : [],
   );
-  return [...signsInWords(seen), ...signsOfForm(text, seen), ...decoded, ...disguised];
+  return [...signsInWords(seen, plain), ...signsOfForm(text, seen, plain), ...decoded, ...disguised];
 }
 
-function signsInWords(text: string): Sign[] {
-  const plain = readAsLatin(text);
-  const rules = families.flatMap(({ mentions, phrases }) => (plain.search(mentions) === -1 ? [] : phrases));
+function signsInWords(text: string, plain = isPlain(text)): Sign[] {
+  const folded = plain ? text.toLowerCase() : readAsLatin(text);
+  const rules = families.flatMap(({ mentions, phrases }) =>
+    mentions.every((mention) => mention.test(folded)) ? phrases : [],
+  );
   return [
-    ...signsBy(rules, plain, text),
-    ...(/\p{Script=Cyrillic}/u.test(text) ? signsBy(cyrillicPhrases, text.toLowerCase(), text) : []),
+    ...signsBy(rules, folded, text),
+    ...(!plain && /\p{Script=Cyrillic}/u.test(text)
+      ? signsBy(cyrillicPhrases, text.toLowerCase(), text)
+      : []),
   ];
 }
 
@@ -74,13 +82,15 @@ const graders = /^\W*(?:system|assistant|interviewer|grader|examiner|evaluator|a
 const labelInside =
   /(?:^|[.!?] +|\) *|\n)[^\p{L}\n]{0,6}(system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater) ?[:：]/gu;
 
-function signsOfForm(text: string, seen: string): Sign[] {
+/** Letters of mathematics, bold, italic and the like. */
+const styledLetters = /[\u{1D400}-\u{1D7FF}]{3,}/gu;
+
+function signsOfForm(text: string, seen: string, plain: boolean): Sign[] {
   const { text: sent, neutralised } = neutraliseCounting(text);
   const markup = ourMarkup.exec(sent);
-  const [label] = readAsLatin(seen).matchAll(labelInside);
-  const disguised = disguisedWords(seen);
-  const styled = seen.match(/[\u{1D400}-\u{1D7FF}]{3,}/gu);
-  const hidden = hiddenText(text);
+  const [label] = /[:：]/.test(seen) ? readAsLatin(seen).matchAll(labelInside) : [];
+  const disguised = plain ? [] : [...disguisedWords(seen), ...(seen.match(styledLetters) ?? [])];
+  const hidden = seen === text ? null : hiddenText(text);
   return [
     ...(markup === null ? [] : [{ kind: "markup" as const, quote: sent.slice(markup.index) }]),
     ...(neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")))
@@ -93,7 +103,6 @@ function signsOfForm(text: string, seen: string): Sign[] {
     ...(neutralised.headings > 0 ? [{ kind: "heading" as const, quote: sent }] : []),
     ...(hidden === null ? [] : [{ kind: "hidden-text" as const, quote: hidden }]),
     ...(disguised.length === 0 ? [] : [{ kind: "look-alikes" as const, quote: disguised.join(" ") }]),
-    ...(styled === null ? [] : [{ kind: "look-alikes" as const, quote: styled.join(" ") }]),
   ];
 }
 
@@ -125,16 +134,25 @@ function turnsDirection(text: string): boolean {
 
 type Decoding = { readonly quote: string; readonly meaning: string };
 
+/** Shorter words are no sentence in base64. */
+const leastEncoded = 20;
+
 /** What pieces of a text stand for: base64, hexadecimal, percent and entity encoding. */
 function decodings(text: string): Decoding[] {
   const read = (pattern: RegExp, decode: (quote: string) => string): Decoding[] =>
     [...text.matchAll(pattern)].map(([quote]) => ({ quote, meaning: decode(quote) }));
+  const isAny = text.split(/\s/).some((word) => word.length >= leastEncoded);
   return [
-    ...read(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (quote) => Buffer.from(quote, "base64").toString("utf8")),
-    ...read(/(?:[0-9a-fA-F]{2}[ :]?){12,}/g, (quote) =>
+    ...(isAny
+      ? read(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (quote) => Buffer.from(quote, "base64").toString("utf8"))
+      : []),
+    // Letters and spaces are 20 to 7a.
+    ...read(/(?:[2-7][0-9a-fA-F][ :]?){12,}/g, (quote) =>
       Buffer.from(quote.replaceAll(/[ :]/g, ""), "hex").toString("utf8"),
     ),
-    ...read(/(?<![\w.~%-])[\w.~-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~-]{0,200}){3,}/g, percentDecoded),
+    ...(text.includes("%")
+      ? read(/(?<![\w.~%-])[\w.~-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~-]{0,200}){3,}/g, percentDecoded)
+      : []),
     ...read(/(?:&#x?[0-9A-Fa-f]{2,6};[\p{L} ]{0,3}){4,}/gu, (quote) =>
       quote.replaceAll(/&#(x?)([0-9A-Fa-f]+);/g, (_, hex: string, digits: string) =>
         String.fromCharCode(Number.parseInt(digits, hex === "" ? 10 : 16)),
@@ -158,7 +176,7 @@ function isReadable(meaning: string): boolean {
 
 /** A text with its letters moved by thirteen, where common words are among them: "the", "and", "to", "this". */
 function rotated(text: string): string[] {
-  if (!/\b(?:gur|naq|gb|guvf)\b/i.test(text)) return [];
+  if (!text.includes("gur ") && !text.includes("naq ") && !text.includes("gb ")) return [];
   const turned = text.replaceAll(/[a-z]/gi, (letter) => {
     const base = letter <= "Z" ? 65 : 97;
     return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
