@@ -78,11 +78,6 @@ export const transcriptFormats = {
     of: "text",
     load: () => import("./srt.ts"),
   },
-  "speaker-lines": {
-    description: "lines that begin with Interviewer: or Candidate:",
-    of: "text",
-    load: () => import("./speaker-lines.ts"),
-  },
   "teams-docx": {
     description: "the Word document of a Teams meeting",
     of: "text",
@@ -118,6 +113,11 @@ export const transcriptFormats = {
     of: "text",
     recordingOnly: true,
     load: () => import("./name-lines.ts"),
+  },
+  "speaker-lines": {
+    description: "lines that begin with Interviewer: or Candidate:",
+    of: "text",
+    load: () => import("./speaker-lines.ts"),
   },
   "plain-text": {
     description: "a written answer, or words whose speakers were not told apart",
@@ -219,5 +219,8 @@ export async function parseTranscript(text: string, fileName: string): Promise<P
   const speakers =
     format.name === "plain-text" ? new Map([["", "candidate"] as const]) : new Map<string, Role>();
   const transcript = toTranscript(read, { speakers });
-  return transcript.ok ? transcript : { ok: false, line: null, message: transcript.message };
+  if (transcript.ok) return transcript;
+  const who = transcript.unknownSpeakers.map((label) => `"${label}"`).join(", ");
+  const message = `nobody said who ${who} is, expected labels that say it: Interviewer, Candidate`;
+  return { ok: false, line: null, message };
 }

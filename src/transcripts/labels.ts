@@ -11,7 +11,6 @@ export type LabelledLine<Known> = {
 };
 
 const namePattern = /^[\p{L}\p{N}@_][\p{L}\p{M}\p{N}@'’._()/,& -]{0,59}$/u;
-/** Words with which answers head their parts. */
 const headings =
   /^(?:costs?|risks?|plan|metrics?|steps?|notes?|examples?|summary|goals?|data|teams?|users?|timeline|quality|latency|first|second|third|finally|options?|pros|cons|evals?|trade-?offs?|assumptions?|next|result|problem|solution|case|edge cases)$/i;
 const diarised = /^(?:speaker|spk|unknown speaker|participant|guest)[ _]?\d*$/i;
@@ -28,6 +27,11 @@ export function isSurely(label: string): boolean {
     diarised.test(label) ||
     roleOfLabel(label) !== null
   );
+}
+
+/** Whether a label is a word with which answers head their parts. */
+export function isHeading(label: string): boolean {
+  return headings.test(label);
 }
 
 /** `Name: words` in two parts; a label alone has no words yet. */
@@ -50,7 +54,7 @@ export function settleLabels<Known>(lines: readonly LabelledLine<Known>[]): {
   const isEverywhere = labelled >= lines.length * 0.8;
   const isSpeaker = (label: string): boolean => {
     const isRepeated = (counts.get(label) ?? 0) > 1;
-    if (isEverywhere) return isRepeated || !headings.test(label);
+    if (isEverywhere) return isRepeated || !isHeading(label);
     return isSurely(label) || (isRepeated && /^[\p{Lu}\p{N}@]/u.test(label));
   };
   const isDoubtful = ({ label, isCertain }: LabelledLine<Known>): boolean =>

@@ -1,7 +1,8 @@
 import { clockSeconds, sinceFirst } from "./clock.ts";
 import type { ReadTurns, TextFormat } from "./format.ts";
-import { isSurely, settleLabels, splitLabel, type LabelledLine } from "./labels.ts";
+import { isHeading, isSurely, settleLabels, splitLabel, type LabelledLine } from "./labels.ts";
 import { normalise } from "./normalise.ts";
+import { roleOfLabel } from "./roles.ts";
 import { titleWarnings } from "./stamped-lines.ts";
 
 type Line = LabelledLine<number | null>;
@@ -13,10 +14,17 @@ export const format: TextFormat = {
     const labels = lines.flatMap(({ label }) => label ?? []);
     const counts = Map.groupBy(labels, (label) => label);
     const speakers = [...counts].filter(([label, same]) => same.length > 1 || isSurely(label));
+    if (isSpeakerLines(lines))
+      return speakers.some(([label]) => roleOfLabel(label) === null && !isHeading(label));
     return labels.length > 0 && (labels.length === lines.length || speakers.length >= 2);
   },
   read: (text) => readLabelledLines(linesOf(text)),
 };
+
+/** Lines that begin with words for a role and have no times, which `speaker-lines` reads if nobody else speaks. */
+function isSpeakerLines(lines: readonly Line[]): boolean {
+  return roleOfLabel(lines[0]?.label ?? "") !== null && lines.every(({ known }) => known === null);
+}
 
 /** Lines without a label continue the speech above; those above the first label are a title. */
 export function readLabelledLines(all: readonly Line[]): ReadTurns {

@@ -6,7 +6,7 @@ const openingPattern = /^\s*([a-z][a-z -]*?(?: \d+)?)\s*:(?:\s+|$)(.*)$/i;
 
 /**
  * `Interviewer: ...` and `Candidate: ...` at the start of lines; further lines and paragraphs continue the turn. Only words for a role
- * open a turn, numbered or not (`Interviewer 2:`), since candidates begin paragraphs with headings too (`Cost: two lawyers ...`).
+ * and `Speaker` open a turn, numbered or not (`Interviewer 2:`), since candidates begin paragraphs with headings too (`Cost: two lawyers ...`).
  */
 export const format: TextFormat = {
   matches: (text) => opening(text.trimStart().split("\n", 1).join("")) !== null,
@@ -27,5 +27,6 @@ export const format: TextFormat = {
 
 function opening(line: string): TalkTurn | null {
   const [, speaker = "", text = ""] = openingPattern.exec(line) ?? [];
-  return roleOfLabel(speaker) === null ? null : { speaker, text, start_s: null, end_s: null };
+  const isLabel = roleOfLabel(speaker) !== null || /^speaker(?: \d+)?$/i.test(speaker);
+  return isLabel ? { speaker, text, start_s: null, end_s: null } : null;
 }

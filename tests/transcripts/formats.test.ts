@@ -75,6 +75,13 @@ describe("parseTranscript", () => {
       message: "nobody speaks in this turn, expected words",
     },
     {
+      rule: "speakers of whom nobody says who they are",
+      text: "Speaker 1: Why?\nSpeaker 2: Because.",
+      line: null,
+      message:
+        'nobody said who "Speaker 1", "Speaker 2" is, expected labels that say it: Interviewer, Candidate',
+    },
+    {
       rule: "half a JSON file",
       text: '{"turns": [\n{"role": "candidate"',
       file: "a.json",

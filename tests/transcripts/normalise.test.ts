@@ -237,6 +237,37 @@ describe("labels", () => {
     expect(said(await talkIn(text))).toEqual(expected);
   });
 
+  it.each<[string, string, string, readonly string[]]>([
+    [
+      "words for roles alone",
+      "Interviewer: Why?\nCandidate: Cost.\nCost: 3.\nCost: 4.",
+      "speaker-lines",
+      ["Interviewer", "Candidate"],
+    ],
+    [
+      "a name beside words for roles",
+      "Interviewer: Why?\nPriya: So.\nInterviewer: Well?\nPriya: Yes.",
+      "name-lines",
+      ["Interviewer", "Priya"],
+    ],
+    [
+      "words for roles with times",
+      "[00:01] Interviewer: Why?\n[00:09] Candidate: So.",
+      "name-lines",
+      ["Interviewer", "Candidate"],
+    ],
+    [
+      "words for roles below a title",
+      "Round one\nInterviewer: Why?\nCandidate: So.",
+      "name-lines",
+      ["Interviewer", "Candidate"],
+    ],
+  ])("nobody's words go to another: %s", async (_, text, format, speakers) => {
+    const talk = await talkIn(text);
+    expect(talk.format).toBe(format);
+    expect([...new Set(said(talk).map(([speaker]) => speaker))]).toEqual(speakers);
+  });
+
   it("tells of words before a colon that were taken for words", async () => {
     const talk = await talkIn(
       "Anna Bell: How?\nBob Cole: Well.\nCost: two lawyers.\nmore\nand more\nAnna Bell: Go on.\nBob Cole: Done.",
