@@ -2,12 +2,22 @@ import type { KnownName, NameKind } from "../domain/pseudonym.ts";
 import type { Sample } from "../domain/sample.ts";
 import { fold, wordsOf } from "./words.ts";
 
-/** Metadata keys whose values are names. */
+/** Metadata keys whose values are names: `candidate_name`, `interviewers`, `currentEmployer`; not `file_name`, nor `interviewer_notes`. */
 const namingKeys: readonly (readonly [RegExp, NameKind])[] = [
-  [/employer|company|organi[sz]ation/i, "employer"],
-  [/school|university|college|alma_mater/i, "school"],
-  [/name$|interviewer|recruiter|panel|hiring_manager|referr|attendee|speaker|host/i, "person"],
+  [/(?:^|_)(?:employer|company|organi[sz]ation)s?(?:_name)?$/, "employer"],
+  [/(?:^|_)(?:school|university|college|alma_mater)(?:_name)?$/, "school"],
+  [
+    /^(?:(?:candidate|interviewer|recruiter|manager|speaker|first|middle|last|full|given|family|preferred|display|nick)_?|sur)?names?$/,
+    "person",
+  ],
+  [
+    /(?:^|_)(?:interviewer|recruiter|panel|panell?ist|hiring_manager|referr?er|attendee|participant)s?$/,
+    "person",
+  ],
 ];
+
+/** More words are a sentence and no name. */
+const mostWords = 6;
 
 /** Words of speaker labels that name a part in the conversation, a pronoun or a device. */
 const noNames = new Set(
@@ -20,7 +30,7 @@ const noNames = new Set(
 export function peopleIn(samples: readonly Sample[]): KnownName[] {
   const names = samples.flatMap(({ candidate, transcript, metadata }): KnownName[] => [
     ...person(candidate),
-    ...transcript.turns.flatMap(({ speaker = "" }) => person(speaker)),
+    ...[...new Set(transcript.turns.map(({ speaker = "" }) => speaker))].flatMap(person),
     ...Object.entries(metadata).flatMap(([key, value]) => named(key, value)),
   ]);
   return [...new Map(names.map((name) => [`${name.kind} ${fold(name.name)}`, name])).values()];
@@ -32,7 +42,8 @@ function person(label: string): KnownName[] {
 }
 
 function named(key: string, value: unknown): KnownName[] {
-  const kind = namingKeys.find(([pattern]) => pattern.test(key))?.[1];
+  const plain = key.replace(/(?<=[a-z])[\s-]?(?=[A-Z])|[\s-]/g, "_").toLowerCase();
+  const kind = namingKeys.find(([pattern]) => pattern.test(plain))?.[1];
   if (kind === undefined) return [];
   const texts = Array.isArray(value) ? value : [value];
   return texts.flatMap((text) =>
@@ -42,8 +53,12 @@ function named(key: string, value: unknown): KnownName[] {
 
 function piecesOf(label: string): string[] {
   return label
-    .split(/[()|/;,[\]<>]+/)
+    .split(/[()|/;,[\]<>\n]+/)
     .map((piece) => piece.trim())
-    .filter((piece) => wordsOf(piece).some(({ folded }) => !noNames.has(folded) && /\p{L}/u.test(folded)))
+    .filter((piece) => {
+      const words = wordsOf(piece);
+      const isNaming = words.some(({ folded }) => !noNames.has(folded) && /\p{L}/u.test(folded));
+      return isNaming && words.length <= mostWords;
+    })
     .filter((piece) => !/^(?:speaker|spk|participant|unknown|user|guest)[ _-]?[a-z0-9]{1,3}$/i.test(piece));
 }

@@ -99,6 +99,21 @@ describe("concealed answers", () => {
     expect(saidIn(samples)).toEqual(["I am [PERSON-1].", "[PERSON-1] went before me, said Ann."]);
   });
 
+  it.each([
+    ["candidate_name", "Zo Quill", "[PERSON-1]"],
+    ["firstName", "Quill", "[PERSON-1]"],
+    ["Interviewer", "Quill; Anders", "[PERSON-1]"],
+    ["current-employer", "Quill", "[EMPLOYER-1]"],
+    ["university", "Quill", "[SCHOOL-1]"],
+    ["file_name", "Quill", "Quill"],
+    ["case_title", "Quill", "Quill"],
+    ["interviewer_notes", "Quill was good", "Quill"],
+    ["name", "Quill as one word of a whole sentence", "Quill"],
+  ])("take metadata %s: %j as what it is", (key, value, said) => {
+    const sample = sampleOf("s1", "c-1", "So Quill it is.", { metadata: { [key]: value } });
+    expect(saidIn(concealSamples([sample], []).samples)).toEqual([`So ${said} it is.`]);
+  });
+
   it("keep words for a part in the conversation and for a device, and an id that is a word", () => {
     const sample = sampleOf("s1", "novice", "", {
       transcript: {
