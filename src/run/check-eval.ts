@@ -188,16 +188,28 @@ function nameProblems(loaded: LoadedEval, place: readonly ["graders" | "parts", 
 
 function modelProblems(loaded: LoadedEval, place: readonly string[], spec: GraderSpec): Problem[] {
   if (!("model" in spec)) return [];
-  const sought = soughtProblems(loaded, place, spec);
-  try {
-    const { provider } = parseModelId(spec.model);
-    return provider === "recorded" && spec.recorded === undefined
-      ? [...sought, problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
-      : sought;
-  } catch (error) {
-    if (!(error instanceof HarnessError)) throw error;
-    return [...sought, problemAt(loaded, [...place, "model"], error.message)];
-  }
+  const { model, fallback, recorded } = spec;
+  const isRecorded = (key: "model" | "fallback", id: string): boolean | Problem => {
+    try {
+      return parseModelId(id).provider === "recorded";
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      return problemAt(loaded, [...place, key], error.message);
+    }
+  };
+  const own = isRecorded("model", model);
+  const other = fallback !== undefined && isRecorded("fallback", fallback);
+  return [
+    ...soughtProblems(loaded, place, spec),
+    ...(typeof own === "object" ? [own] : []),
+    ...(own === true && recorded === undefined
+      ? [problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
+      : []),
+    ...(typeof other === "object" ? [other] : []),
+    ...(other === true
+      ? [problemAt(loaded, [...place, "fallback"], "a fallback is asked live, expected a provider's model")]
+      : []),
+  ];
 }
 
 /** Looking for what the rubric does not have would find nothing, and look like a clean answer. */

@@ -77,6 +77,12 @@ describe("an input that is wrong stops the run before anything is bought, with e
       says: `graders.a.model: model "opanai:gpt-5.6-mini": unknown provider "opanai" (did you mean "openai"?)`,
     },
     {
+      name: "a misspelt fallback",
+      spoil: (project) =>
+        project.edit(evalPath, "openai:gpt-5.6-mini", 'openai:gpt-5.6-mini", fallback: "antropic:claude'),
+      says: `graders.a.fallback: model "antropic:claude": unknown provider "antropic" (did you mean "anthropic"?)`,
+    },
+    {
       name: "a replies file that is cut",
       spoil: async (project) => {
         await project.edit(evalPath, "gates: []", "gates: []\nreplies: cut.jsonl");
