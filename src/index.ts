@@ -78,6 +78,12 @@ export { createModelGrader } from "./grading/model-grader.ts";
 export { createLexicalGrader } from "./grading/lexical.ts";
 export { repeat } from "./grading/repeat.ts";
 
+export { concealSamples, findUnconcealed, leakChecks, type Concealed } from "./privacy/conceal.ts";
+export { ruleOnConsent, type ConsentRow, type ConsentRuling } from "./privacy/consent.ts";
+export { indexNames } from "./privacy/name-index.ts";
+export { pseudonymise, restore } from "./privacy/pseudonyms.ts";
+export type { KnownName, Pseudonym } from "./domain/pseudonym.ts";
+
 export { readDataset } from "./store/datasets.ts";
 export { readEval } from "./store/evals.ts";
 export { readRubric } from "./store/rubrics.ts";

@@ -69,8 +69,9 @@ async function erase(store: Store, candidate: string, flags: Flags, io: Io): Pro
   }
   // On record first: an erasure that fails halfway is done again, one that nobody recorded never was.
   await putOnRecord(store, { type: "erase", subject: candidate, about: {} }, io);
-  const { counts, requests } = await eraseSubject(store, subject);
+  // Files first: as long as the store holds the candidate, an erasure that was killed can be done again.
   if (flags.files === true) for (const file of files) await file.erase();
+  const { counts, requests } = await eraseSubject(store, subject);
   io.stdout(
     [
       `erased of this candidate: ${describeCounts(Object.entries(counts))}`,
