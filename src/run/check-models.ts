@@ -153,6 +153,9 @@ function notObeyed(
     ...(spec.params.effort !== undefined && isMissing("effort")
       ? [`${at}.params.effort: ${spec.params.effort} has no effect; leave it out`]
       : []),
+    ...(spec.levels === "probability" && isMissing("log probabilities")
+      ? [`${at}.levels: probability has nothing to go by; leave it out, or repeat`]
+      : []),
     ...(spec.cache !== undefined && isMissing("prompt cache")
       ? [`${at}.cache: a ttl of ${spec.cache.ttl} has no effect; leave it out`]
       : []),

@@ -81,6 +81,9 @@ export function batteryFor(
     effort: effort
       ? [item("effort", askForWord, { params: { ...plain, effort: params.effort ?? "low" } })]
       : [],
+    probabilities: model.capabilities.logprobs
+      ? [{ ...item("probabilities", judgement), logprobs: true }]
+      : [],
     limit: [
       item("limit", "Count from 1 to 200, with a comma after each number.", {
         params: { max_output_tokens: smallOutputTokens },
@@ -89,7 +92,8 @@ export function batteryFor(
   };
 }
 
-export type BatteryItem = "schema" | "cache" | "repeats" | "temperature" | "effort" | "limit";
+const itemNames = ["schema", "cache", "repeats", "temperature", "effort", "probabilities", "limit"] as const;
+export type BatteryItem = (typeof itemNames)[number];
 
 /** What an endpoint showed, and why it could not be asked, where it could not. */
 export type Examined = {
@@ -107,6 +111,7 @@ export async function examine(model: Model, settings: Settings): Promise<Examine
     repeats: [],
     temperature: [],
     effort: [],
+    probabilities: [],
     limit: [],
   };
   for (const name of itemNames) {
@@ -123,7 +128,7 @@ export async function examine(model: Model, settings: Settings): Promise<Examine
     findings: [
       schemaFinding(outcomes.schema),
       cacheFinding(outcomes.cache, model),
-      { ability: "log probabilities", verdict: "no", detail: "no request of ours asks for them" },
+      probabilitiesFinding(outcomes.probabilities),
       repeatsFinding(outcomes.repeats),
       temperatureFinding(outcomes.temperature),
       effortFinding(outcomes.effort, settings.params),
@@ -135,8 +140,6 @@ export async function examine(model: Model, settings: Settings): Promise<Examine
     failure: null,
   };
 }
-
-const itemNames = ["schema", "cache", "repeats", "temperature", "effort", "limit"] as const;
 
 function isReply(outcome: Outcome): outcome is ModelReply {
   return outcome.status === "replied";
@@ -186,6 +189,16 @@ function cacheFinding(outcomes: readonly Outcome[], { capabilities }: Model): Ab
   }
   const detail = "the second call with the same beginning reports no cached tokens";
   return { ability, verdict: capabilities.promptCache === "none" ? "no" : "unclear", detail };
+}
+
+function probabilitiesFinding([outcome]: readonly Outcome[]): AbilityFinding {
+  const ability = "log probabilities";
+  if (outcome === undefined) return { ability, verdict: "no", detail: notSent };
+  if (outcome.status === "failed") return { ability, verdict: "refused", detail: outcome.message };
+  const most = Math.max(0, ...(outcome.levelTokens ?? []).map(({ top }) => top.length));
+  return most > 1
+    ? { ability, verdict: "yes", detail: `${most} choices for a level come with their probability` }
+    : { ability, verdict: "no", detail: "asked for and not there: they are ignored" };
 }
 
 function repeatsFinding(outcomes: readonly Outcome[]): AbilityFinding {

@@ -70,7 +70,7 @@ describe("models check", () => {
     };
     const shown = await check(project);
     expect(shown).toMatchObject({ code: 0 });
-    expect(shown.err).toMatch(/^estimate: 26 replies to buy \(0 in the store\)/);
+    expect(shown.err).toMatch(/^estimate: 27 replies to buy \(0 in the store\)/);
     expect(shown.out).toContain("a: openai:gpt-5.6-mini at http://127.0.0.1");
     expect(shown.out).toContain("  prompt cache       yes      ");
 
@@ -93,7 +93,7 @@ describe("models check", () => {
           : null,
     });
     const project = await createProject({
-      graders: `  c: {model: "compatible:local", base_url: "${server.url}/v1", params: {temperature: 0.2, effort: low}}`,
+      graders: `  c: {model: "compatible:local", base_url: "${server.url}/v1", levels: probability, params: {temperature: 0.2, effort: low}}`,
       more: "gates: []\nlimits: {max_cost_usd: 5, count_input: provider}",
     });
     const { code, out } = await check(project);
@@ -103,6 +103,7 @@ describe("models check", () => {
       "graders.c.reply",
       "graders.c.params.temperature",
       "graders.c.params.effort",
+      "graders.c.levels",
       "graders.c.params.max_output_tokens",
       "limits.count_input",
     ]);
