@@ -205,3 +205,26 @@ describe("hidden blocks of a caption file", () => {
     expect(await parseTranscript(file(text), "talk.vtt")).toEqual(clean);
   });
 });
+
+describe("a recorder's captions of what was said", () => {
+  const escaped = (text: string): string =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/\s+/g, " ");
+
+  it.each(injections.filter(({ place }) => place === "turn"))(
+    "open no turn of somebody else: $id",
+    async ({ text }) => {
+      const parsed = await parseTranscript(
+        [
+          "WEBVTT",
+          "00:00:01.000 --> 00:00:02.000\n<v Interviewer>What would you do?</v>",
+          `00:00:03.000 --> 00:00:05.000\n<v Candidate>We would pilot first. ${escaped(text)}</v>`,
+        ].join("\n\n"),
+        "talk.vtt",
+      );
+      expect(parsed).toMatchObject({
+        ok: true,
+        transcript: { turns: [{ role: "interviewer", text: "What would you do?" }, { role: "candidate" }] },
+      });
+    },
+  );
+});
