@@ -303,7 +303,7 @@ describe("a full disk", () => {
       const more = "gates: []\nlimits: {max_concurrency: 5}";
       const project = await createProject({ samples: 200, graders, more });
       const program = fileURLToPath(new URL("killed-run.ts", import.meta.url));
-      const command = `ulimit -f 400; exec "${process.execPath}" "${program}" ${run.join(" ")}`;
+      const command = `ulimit -f 1000; exec "${process.execPath}" "${program}" ${run.join(" ")}`;
 
       const stopped = await ended("/bin/sh", ["-c", command], project.path);
       expect(stopped.err).toContain(
