@@ -160,8 +160,7 @@ function stands({ words: own, spelling }: Form, words: readonly Word[], at: numb
 }
 
 function opensSentence(text: string, { from }: Stretch): boolean {
-  const before = text.slice(Math.max(0, from - 40), from).trimEnd();
-  return before === "" || /[.!?:;…]$/u.test(before) || /\n\s*$/.test(text.slice(0, from));
+  return /(?:^|[.!?:;…\n])\s*$/u.test(text.slice(Math.max(0, from - 40), from));
 }
 
 /** "Will, what would you do?", "Will's point". */
