@@ -76,7 +76,7 @@ const deaths: readonly {
   { when: "while it is collected", at: { openai: "results", anthropic: "results" }, fault: "stall" },
 ];
 
-describe.each(providers)("a batch at $provider whose command is killed", (provider) => {
+describe.each(providers)("a batch at $provider whose command is killed", { timeout: 90_000 }, (provider) => {
   it.each(deaths)(
     "$when is found again, never submitted twice, and ends the same",
     async ({ when, at, fault }) => {
@@ -104,7 +104,7 @@ describe.each(providers)("a batch at $provider whose command is killed", (provid
   );
 });
 
-describe("a lost batch at Anthropic, which gives batches no name", () => {
+describe("a lost batch at Anthropic, which gives batches no name", { timeout: 90_000 }, () => {
   const anthropic = providers[1];
   const anothersFail = ({ customId }: ServedItem) => (customId.startsWith("another") ? "errored" : null);
 
