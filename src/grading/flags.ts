@@ -36,11 +36,12 @@ const signalAnswerSchema = claimSchema.omit({ kind: true }).extend({ signal: z.s
 
 /** The keys that a reply has beside those of dimensions: every flag has to be answered, of signals only those that were found. */
 export function soughtShape({ flags, signals }: Sought): Readonly<Record<string, z.ZodType>> {
-  const findings = z.object(Object.fromEntries(flags.map(({ id }) => [id, flagAnswerSchema])));
-  const tag = signalAnswerSchema.extend({ signal: z.enum(signals.map(({ id }) => id)) });
+  const ids = signals.map(({ id }) => id);
   return {
-    ...(flags.length === 0 ? {} : { flags: findings }),
-    ...(signals.length === 0 ? {} : { signals: z.array(tag) }),
+    ...(flags.length > 0 && {
+      flags: z.object(Object.fromEntries(flags.map(({ id }) => [id, flagAnswerSchema]))),
+    }),
+    ...(ids.length > 0 && { signals: z.array(signalAnswerSchema.extend({ signal: z.enum(ids) })) }),
   };
 }
 

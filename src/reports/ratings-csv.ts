@@ -1,10 +1,11 @@
+import type { FlagRow } from "../domain/flag.ts";
 import { HarnessError } from "../errors.ts";
 import { csvLine } from "./csv-line.ts";
 import type { Report } from "./report.ts";
 
 const columns = ["sample", "rater", "kind", "dimension", "value", "round", "cluster", "reason"] as const;
 
-/** Every label and every final score in one long table, so that any statistics program can check the figures. */
+/** Every label, every final score and every final finding on a flag in one long table, so that any statistics program can check the figures. */
 export const ratingsCsvReport: Report = {
   render({ document, labels }) {
     if (labels === null) {
@@ -43,6 +44,26 @@ export const ratingsCsvReport: Report = {
           reason,
         ]);
       });
-    return [csvLine(columns), ...labelLines, ...scoreLines].join("");
+    const flagLines = (document.flags ?? [])
+      .filter((finding) => finding.repeat === null)
+      .map((finding) =>
+        csvLine([
+          finding.sample,
+          finding.grader,
+          "grader",
+          `flag:${finding.flag}`,
+          valueOf(finding),
+          null,
+          clusterOf(finding.sample),
+          finding.status === "unscored" ? finding.reason : "",
+        ]),
+      );
+    return [csvLine(columns), ...labelLines, ...scoreLines, ...flagLines].join("");
   },
 };
+
+/** 1 is raised; a flag that was cleared is not. */
+function valueOf({ status }: FlagRow): number | string {
+  if (status === "unscored") return "";
+  return status === "not-observed" ? "NA" : Number(status === "raised");
+}

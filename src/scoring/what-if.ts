@@ -27,6 +27,7 @@ export function whatIf(
 ): WhatIf {
   const { grader, fingerprint } = requireComparable(scorecards, rubric);
   const random = createRandom(options.seed);
+  const levels = new Map(scorecards.map((card) => [card.sample, levelsOf(card)]));
   return {
     schema: "touchstone.what-if/1",
     rubric: judgedBy(rubric),
@@ -38,8 +39,8 @@ export function whatIf(
       return {
         profile,
         weights: { ...weights },
-        candidates: withStability(ranking, { scorecards, weights, options, random }),
-        neighbours: neighboursOf(scorecards, ranking),
+        candidates: withStability(ranking, { levels, weights, options, random }),
+        neighbours: neighboursOf(levels, ranking),
       };
     }),
   };
@@ -85,21 +86,34 @@ function rankingUnder(scorecards: readonly Scorecard[], profile: string): readon
     const { mean = null, standardError = null } = result ?? {};
     return { sample, candidate, mean, standardError };
   });
-  const ranks = ranksOf(figures.map(({ mean }) => mean));
+  const ranks = ranksOf(figures.map(({ mean }) => mean ?? -Infinity));
   return figures
-    .map((figure, index) => ({ ...figure, rank: ranks[index] ?? null }))
+    .map((figure, index) => ({ ...figure, rank: figure.mean === null ? null : (ranks[index] ?? null) }))
     .toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.sample < b.sample ? -1 : 1));
 }
 
-/** 1 and how many are higher; null stays null. */
-function ranksOf(means: readonly (number | null)[]): readonly (number | null)[] {
-  return means.map((mean) =>
-    mean === null ? null : 1 + means.filter((other) => other !== null && other > mean + 1e-9).length,
-  );
+/** Means this near are one mean, summed in another order. */
+const sameMean = 1e-9;
+
+/** 1 and how many are higher. */
+function ranksOf(means: readonly number[]): number[] {
+  const ascending = Float64Array.from(means).sort();
+  return means.map((mean) => 1 + ascending.length - countUpTo(ascending, mean + sameMean));
+}
+
+/** How many of the sorted values are not above a bound, by halving. */
+function countUpTo(ascending: Float64Array, bound: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Infinity) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 type Perturbing = {
-  readonly scorecards: readonly Scorecard[];
+  readonly levels: ReadonlyMap<string, Levels>;
   readonly weights: Readonly<Record<string, number>>;
   readonly options: WhatIfOptions;
   readonly random: Random;
@@ -107,27 +121,26 @@ type Perturbing = {
 
 function withStability(
   ranking: readonly Ranked[],
-  { scorecards, weights, options, random }: Perturbing,
+  { levels, weights, options, random }: Perturbing,
 ): WhatIf["profiles"][number]["candidates"] {
   const ranked = ranking.filter(({ rank }) => rank !== null);
-  const levels = ranked.map(({ sample }) => levelsOf(scorecards, sample));
-  const drawn = Array.from({ length: options.replicates }, () => {
-    const moved = perturbed(weights, options.points, random);
-    return ranksOf(levels.map((own) => meanUnder(own, moved)));
-  });
+  const dimensions = Object.keys(weights);
+  const rows = ranked.map(({ sample }) => dimensions.map((each) => levels.get(sample)?.get(each) ?? null));
+  const drawn = new Map(ranked.map((candidate) => [candidate, new Float64Array(options.replicates)]));
+  for (let draw = 0; draw < options.replicates; draw += 1) {
+    const moved = Object.values(weights).map((weight) => perturbed(weight, options.points, random));
+    const ranks = ranksOf(rows.map((row) => meanUnder(row, moved)));
+    for (const [place, candidate] of ranked.entries())
+      drawn.get(candidate)?.fill(ranks[place] ?? 0, draw, draw + 1);
+  }
   return ranking.map((candidate) => {
-    const place = ranked.indexOf(candidate);
-    const ranks = drawn.flatMap((draw) => draw[place] ?? []);
-    const sorted = Float64Array.from(ranks).sort();
-    const at = (p: number): number | null => {
-      const rank = place === -1 ? null : quantile(sorted, p);
-      return rank === null ? null : Math.round(rank);
-    };
+    const ranks = drawn.get(candidate)?.sort() ?? new Float64Array();
+    const [low, high] = [quantile(ranks, 0.025), quantile(ranks, 0.975)];
     const kept = ranks.filter((rank) => rank === candidate.rank).length;
     return {
       ...candidate,
-      rankLow: at(0.025),
-      rankHigh: at(0.975),
+      rankLow: low === null ? null : Math.round(low),
+      rankHigh: high === null ? null : Math.round(high),
       keptRank: ranks.length === 0 ? null : kept / ranks.length,
     };
   });
@@ -135,47 +148,41 @@ function withStability(
 
 type Levels = ReadonlyMap<string, number>;
 
-function levelsOf(scorecards: readonly Scorecard[], sample: string): Levels {
-  const own = scorecards.find((each) => each.sample === sample)?.dimensions ?? [];
+const unscored: Levels = new Map();
+
+function levelsOf({ dimensions }: Scorecard): Levels {
   return new Map(
-    own.flatMap(({ dimension, level }) => (level === null ? [] : [[dimension, level] as const])),
+    dimensions.flatMap(({ dimension, level }) => (level === null ? [] : [[dimension, level] as const])),
   );
 }
 
-function perturbed(
-  weights: Readonly<Record<string, number>>,
-  points: number,
-  random: Random,
-): ReadonlyMap<string, number> {
-  return new Map(
-    Object.entries(weights).map(([dimension, weight]) => [
-      dimension,
-      Math.max(0, weight + points * (2 * random.unit() - 1)),
-    ]),
-  );
+function perturbed(weight: number, points: number, random: Random): number {
+  return Math.max(0, weight + points * (2 * random.unit() - 1));
 }
 
-/** The mean over the dimensions that were scored. */
-function meanUnder(levels: Levels, weights: ReadonlyMap<string, number>): number | null {
+/** The mean over what was scored; the lowest there is where that has no weight left. */
+function meanUnder(levels: readonly (number | null)[], weights: readonly number[]): number {
   let sum = 0;
   let total = 0;
-  for (const [dimension, level] of levels) {
-    const weight = weights.get(dimension) ?? 0;
+  for (let index = 0; index < levels.length; index += 1) {
+    const level = levels[index] ?? null;
+    const weight = weights[index] ?? 0;
+    if (level === null) continue;
     sum += weight * level;
     total += weight;
   }
-  return total === 0 ? null : sum / total;
+  return total === 0 ? -Infinity : sum / total;
 }
 
 /** Each candidate beside the next: whether the difference is more than noise, and whether both were seen on the same things. */
 function neighboursOf(
-  scorecards: readonly Scorecard[],
+  levels: ReadonlyMap<string, Levels>,
   ranking: readonly Ranked[],
 ): WhatIf["profiles"][number]["neighbours"] {
   return ranking.slice(1).flatMap((below, index) => {
     const above = ranking[index];
     if (above === undefined || above.mean === null || below.mean === null) return [];
-    const [one, other] = [levelsOf(scorecards, above.sample), levelsOf(scorecards, below.sample)];
+    const [one, other] = [levels.get(above.sample) ?? unscored, levels.get(below.sample) ?? unscored];
     const all = [...new Set([...one.keys(), ...other.keys()])];
     const difference = above.mean - below.mean;
     return [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Analysis } from "../../src/domain/analysis.ts";
 import { startModelServer, type ServedRequest } from "../support/model-server.ts";
 import { askedOf, createProject, evalPath, goodReply, sampleIds } from "../support/project.ts";
 
@@ -67,6 +68,19 @@ describe("a run whose grader is asked about flags", () => {
     expect(figure("flag_precision")).toMatchObject({ dimension: "flag:RF1", value: 2 / 5, n: 5 });
     expect(figure("flag_recall")).toMatchObject({ value: 2 / 6, n: 6 });
     expect(out).toMatch(/^RF1 +judge +5 +1 +6 +0 +0$/m);
+  });
+
+  it("writes a ratings table on which agree finds the same of the flags", async () => {
+    await using at = await scene(", flags: true");
+    await at.project.touchstone(["run", evalPath, "-o", "result.json", "-o", "all.ratings.csv"]);
+    await at.project.touchstone(["agree", "all.ratings.csv", "--grader", "judge", "-o", "agreed.json"]);
+    const agreed: { analysis: Analysis } = JSON.parse(await at.project.read("agreed.json"));
+    const figures = ({ agreement }: Analysis) =>
+      agreement
+        .filter(({ statistic, dimension }) => statistic.startsWith("flag_") && dimension === "flag:RF1")
+        .map(({ statistic, value, n, low, high }) => ({ statistic, value, n, low, high }));
+    expect(figures(agreed.analysis)).toEqual(figures((await at.project.result()).analysis));
+    expect(figures(agreed.analysis)).toHaveLength(2);
   });
 
   it("asks one reply an answer, and none when it is run again", async () => {
