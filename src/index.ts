@@ -63,6 +63,7 @@ export { agreementDocumentSchema, type AgreementDocument, type RatingsTable } fr
 export { comparisonSchema, type Comparison } from "./domain/comparison.ts";
 export { graderCardSchema, type GraderCard } from "./domain/grader-card.ts";
 export { mappedLevel, mappingFileSchema, type MappingFile } from "./domain/score-mapping.ts";
+export { billSchema, type Bill } from "./domain/bill.ts";
 export { runDocumentSchema, type RunDocument } from "./domain/run.ts";
 export type { FlagFinding, FlagRow } from "./domain/flag.ts";
 export type { SignalRow, SignalTag } from "./domain/signal.ts";
@@ -93,6 +94,7 @@ export { readRatingsTable } from "./store/ratings-table.ts";
 export { agree, type AgreeOptions } from "./analysis/agree.ts";
 export { analyze, type AnalysisInput } from "./analysis/analyze.ts";
 export { compareGraders, type CompareInput } from "./analysis/compare.ts";
+export { frontierOf, type FrontierPoint } from "./analysis/frontier.ts";
 export { calibrate, type CalibrationInput } from "./analysis/calibration.ts";
 export { planCalibration, runCalibration, type CalibrationResult } from "./run/calibrate.ts";
 export { planRun, type Plan } from "./run/plan.ts";
