@@ -77,6 +77,8 @@ export { scriptedModel } from "./models/scripted.ts";
 export type { Grader } from "./grading/grader.ts";
 export { createModelGrader } from "./grading/model-grader.ts";
 export { createLexicalGrader } from "./grading/lexical.ts";
+export { cascade } from "./grading/cascade.ts";
+export { panel } from "./grading/panel.ts";
 export { repeat } from "./grading/repeat.ts";
 
 export { concealSamples, findUnconcealed, leakChecks, type Concealed } from "./privacy/conceal.ts";

@@ -50,7 +50,7 @@ function cascadeRow(
     usdAlone,
   };
   if (!hasAlone) {
-    const reason = `"${second}" is a part and no grader of the eval: what it costs and reaches alone is not known`;
+    const reason = `what "${second}" costs and reaches alone is not known: it is a part; as a grader of the eval it is compared, and replies that are stored count`;
     const unknown = { savedShare: null, qwk: null, qwkAlone: null, difference: null, low: null, high: null };
     return { ...common, ...unknown, n: 0, reason };
   }

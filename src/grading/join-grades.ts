@@ -25,6 +25,7 @@ export function joinGrades(parts: readonly Grade[], combination: Combination = "
       joinScores(
         parts.flatMap(({ scores }) => scores.filter((score) => score.dimension === dimension)),
         combinations[combination],
+        parts.every(({ grader }) => grader === first.grader) ? "repeats" : "members",
       ),
     ),
     ...(parts.some((part) => part.flags !== undefined) && { flags: joinFindings(flags) }),
@@ -37,12 +38,18 @@ export function joinGrades(parts: readonly Grade[], combination: Combination = "
 type Scored = Extract<Score, { status: "scored" }>;
 type Unscored = Extract<Score, { status: "unscored" }>;
 
-function joinScores(scores: readonly Score[], combine: (levels: readonly number[]) => number): Score {
+function joinScores(
+  scores: readonly Score[],
+  combine: (levels: readonly number[]) => number,
+  kind: "repeats" | "members",
+): Score {
   const scored = scores.filter((score) => score.status === "scored");
   const notObserved = scores.filter((score) => score.status === "not-observed");
   const unscored = scores.filter((score) => score.status === "unscored");
   if (scored.length >= Math.max(notObserved.length, unscored.length)) return joinScored(scored, combine);
-  return notObserved.length >= unscored.length ? firstOf(notObserved) : joinUnscored(unscored, scores.length);
+  return notObserved.length >= unscored.length
+    ? firstOf(notObserved)
+    : joinUnscored(unscored, `${unscored.length} of ${scores.length} ${kind}`);
 }
 
 /** The rationale is that of the part nearest the level, the earliest of equals. */
@@ -80,11 +87,11 @@ function largestShare(levels: readonly number[]): number {
 }
 
 /** The reason most unscored parts have, the earliest of equals. */
-function joinUnscored(unscored: readonly Unscored[], parts: number): Unscored {
+function joinUnscored(unscored: readonly Unscored[], share: string): Unscored {
   const count = (reason: UnscoredReason): number =>
     unscored.filter((score) => score.reason === reason).length;
   const most = unscored.reduce((best, score) => (count(score.reason) > count(best.reason) ? score : best));
-  return { ...most, detail: `${unscored.length} of ${parts} repeats: ${most.detail}` };
+  return { ...most, detail: `${share}: ${most.detail}` };
 }
 
 /** Of equally frequent findings the one that a person should look at. */

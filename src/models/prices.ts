@@ -95,6 +95,14 @@ async function builtInPrice(provider: string, name: string, at: Date): Promise<P
   };
 }
 
+/** Anthropic writes a prefix for an hour at twice the price of input; the built-in list knows the price for five minutes. A price file is taken at its word. */
+export function withHourlyWrites(price: Price | UnknownPrice): Price | UnknownPrice {
+  if (price.status === "unknown" || price.source !== builtInPriceSource) return price;
+  const { usd, tiers } = price.input;
+  const doubled = tiers.map((tier) => ({ ...tier, usd: 2 * tier.usd }));
+  return { ...price, cacheWrite: { usd: 2 * usd, tiers: doubled } };
+}
+
 /** The list matches by prefix, so that an unknown model may be taken for its predecessor; only a date may be left over. */
 function isSameModel(asked: string, matched: string): boolean {
   if (!asked.startsWith(matched)) return false;

@@ -317,6 +317,7 @@ function cascadeProblems(
   const isSingle =
     spec !== undefined && "model" in spec && spec.repeat === 1 && spec.levels !== "probability";
   const { cuts, flags, id } = loaded.rubric;
+  const models = modelsBelow(first, named);
   return [
     ...(first === then ? [at(`"${first}" cannot be asked about its own doubts`)] : []),
     ...(when.includes("spread") && isSingle
@@ -332,7 +333,25 @@ function cascadeProblems(
     ...(when.includes("flag") && flags.length === 0
       ? [at(`\`flag\` needs a rubric with flags, and ${id} has none`)]
       : []),
+    ...(when.includes("flag") && !models.some((model) => model.flags === true)
+      ? [at(`\`flag\` needs a first grader with "flags: true"; "${first}" is not asked about any`)]
+      : []),
+    ...(when.includes("no-evidence") && !models.some((model) => model.evidence === "required")
+      ? [at(`\`no-evidence\` needs a first grader with "evidence: required"; "${first}" brings none`)]
+      : []),
   ];
+}
+
+/** Specs of all graders with a model that a grader is made of, its own included; a cycle is told of elsewhere. */
+function modelsBelow(
+  name: string,
+  named: Readonly<Record<string, GraderSpec>>,
+  above: readonly string[] = [],
+): ModelGraderSpec[] {
+  const spec = named[name];
+  if (spec === undefined || above.includes(name)) return [];
+  if ("model" in spec) return [spec];
+  return partsOf(spec).flatMap((part) => modelsBelow(part, named, [...above, name]));
 }
 
 /** A part that nothing is made of would be paid attention by nobody. */

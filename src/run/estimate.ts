@@ -20,7 +20,7 @@ export type Estimate = {
   readonly inputTokens: number;
   /** Share of the input that providers' caches should hold, one prefix after the other; null where nothing is to be bought. */
   readonly cachedShare: number | null;
-  /** With short replies and with replies as long as they may be; null where a price is unknown. */
+  /** With warm caches and short replies, and without caches and with replies as long as they may be; null where a price is unknown. */
   readonly usdLow: number | null;
   readonly usdHigh: number | null;
   readonly reason: string | null;
@@ -139,9 +139,9 @@ function createTotal({ panel }: Pick<Plan, "panel">) {
       const { max_output_tokens } = request.params;
       const dimensions = request.tag.dimension === null ? panel.dimensions.length : 1;
       const usage = { inputTokens, cachedTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
-      const cost = (outputTokens: number): number => costUsd({ ...usage, outputTokens }, price);
-      const usdLow = cost(Math.min(shortReplyTokens * dimensions, max_output_tokens));
-      const usdHigh = cost(max_output_tokens);
+      const outputTokens = Math.min(shortReplyTokens * dimensions, max_output_tokens);
+      const usdLow = costUsd({ ...usage, cachedTokens, outputTokens }, price);
+      const usdHigh = costUsd({ ...usage, outputTokens: max_output_tokens }, price);
       const share = batchShare(price, batchApi);
       sum.usdLow += usdLow;
       sum.usdHigh += usdHigh;

@@ -29,6 +29,22 @@ describe("a panel", () => {
     expect(grade.scores).toMatchObject([{ level: 5 }]);
   });
 
+  it("says of how many members a dimension has no score", async () => {
+    const silent =
+      (name: string): Grader =>
+      async ({ id }) => ({
+        sampleId: id,
+        grader: name,
+        scores: [{ dimension: "cost", status: "unscored", reason: "refused", detail: "no", evidence: [] }],
+        replies: [],
+        parts: [],
+      });
+    const members = [silent("a"), silent("b"), member("c", 1)];
+    expect((await panel({ name: "all", combine: "mean", members })(conversation)).scores).toMatchObject([
+      { detail: "2 of 3 members: no" },
+    ]);
+  });
+
   it("counts a reply that two members share once", async () => {
     const members = [member("a", 1), member("a", 1)];
     expect((await panel({ name: "twice", combine: "mean", members })(conversation)).replies).toEqual(["a"]);

@@ -3,7 +3,7 @@ import { calcPrice } from "@pydantic/genai-prices";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { costUsd } from "../../src/models/price.ts";
-import { findPrice, priceFileSchema, type PriceFile } from "../../src/models/prices.ts";
+import { findPrice, priceFileSchema, withHourlyWrites, type PriceFile } from "../../src/models/prices.ts";
 import { propertyRuns } from "../support/runs.ts";
 import { flatPrice, usageOf } from "./requests.ts";
 
@@ -170,5 +170,17 @@ describe("costUsd", () => {
       ),
       propertyRuns,
     );
+  });
+});
+
+describe("withHourlyWrites", () => {
+  it("doubles the price of input for writes that last an hour, and takes a price file at its word", async () => {
+    const price = await known("anthropic:claude-sonnet-4-5");
+    expect(withHourlyWrites(price)).toEqual({
+      ...price,
+      cacheWrite: { ...price.input, usd: 2 * price.input.usd, tiers: expect.any(Array) },
+    });
+    const listed = await known("compatible/gpt-5.5", file);
+    expect(withHourlyWrites(listed)).toBe(listed);
   });
 });

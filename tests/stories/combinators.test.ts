@@ -83,7 +83,7 @@ describe("a cascade", () => {
     const asked = at.server.requests.filter(({ protocol }) => protocol === "messages").map(askedOf);
     expect(asked.map(({ sample }) => sample).sort()).toEqual([...shaky].sort());
     expect(new Set(asked.flatMap(({ dimensions }) => dimensions))).toEqual(new Set(["cost"]));
-    expect(out).toContain('"strong" is a part and no grader of the eval');
+    expect(out).toContain('what "strong" costs and reaches alone is not known: it is a part');
   });
 
   it("asks a joint second grader for all, and takes its word on doubtful dimensions only", async () => {
@@ -159,6 +159,15 @@ describe("a grader that is made of others", () => {
         "  p: {cascade: {first: one, then: floor, when: [spread, near-cut, flag]}}",
       ].join("\n"),
       says: 'graders.p.cascade: `spread` needs a first grader with repeats, members or level probabilities; "one" asks once',
+    },
+    {
+      name: "asks for a flag of a grader that looks for flags",
+      graders: [
+        '  one: {model: "compatible:m", base_url: "http://127.0.0.1:9", evidence: none}',
+        "  floor: {lexical: {}}",
+        "  p: {cascade: {first: one, then: floor, when: [flag, no-evidence]}}",
+      ].join("\n"),
+      says: '`flag` needs a first grader with "flags: true"; "one" is not asked about any',
     },
     {
       name: "uses every part",

@@ -8,7 +8,7 @@ import { timesOf } from "../../grading/repeat.ts";
 import { createBatchApi } from "../../models/batches/index.ts";
 import { createModel, keyFor, keyVariableFor, parseModelId } from "../../models/index.ts";
 import { refuseUnsupported } from "../../models/provider.ts";
-import { findPrice } from "../../models/prices.ts";
+import { findPrice, withHourlyWrites } from "../../models/prices.ts";
 import { readRecorded } from "../../store/recorded.ts";
 import { withLeakCheck } from "../concealment.ts";
 import { besideEval } from "../load.ts";
@@ -90,7 +90,10 @@ function instructionsOf(spec: ModelGraderSpec, rubric: Rubric, templates: Templa
   });
 }
 
-type ModelSpec = Pick<ModelGraderSpec, "model" | "base_url" | "api_key_env" | "attempts" | "fallback">;
+type ModelSpec = Pick<
+  ModelGraderSpec,
+  "model" | "base_url" | "api_key_env" | "attempts" | "fallback" | "cache"
+>;
 
 async function planModel(
   spec: ModelSpec,
@@ -98,7 +101,8 @@ async function planModel(
   recorded: NonNullable<Parameters<typeof createModel>[1]["recorded"]> | undefined,
 ): Promise<PlannedModel> {
   const { provider } = parseModelId(spec.model);
-  const price = await findPrice(spec.model, prices, new Date(environment.now()));
+  const listed = await findPrice(spec.model, prices, new Date(environment.now()));
+  const price = spec.cache?.ttl === "1h" ? withHourlyWrites(listed) : listed;
   const dependencies = {
     env: environment.env,
     fetch: environment.fetch,
