@@ -67,6 +67,24 @@ function externalTarget(relations: string): string | null {
   return null;
 }
 
+/** Half points: nobody reads smaller letters. */
+const smallestSize = 4;
+
+/** Whether a run's property keeps its words from whoever reads the document: hidden, white or minute. */
+function hides(property: string, value: string): boolean {
+  switch (property) {
+    case "w:vanish":
+    case "w:webHidden":
+      return !/^(?:0|false|off)$/.test(value);
+    case "w:color":
+      return /^f[c-f]f[c-f]f[c-f]$/i.test(value);
+    case "w:sz":
+      return value !== "" && Number(value) <= smallestSize;
+    default:
+      return false;
+  }
+}
+
 async function paragraphs(xml: string): Promise<ReadDocx> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(xml))
     return refused("unsafe", "declares entities in its XML, as no Word document does");
@@ -75,13 +93,16 @@ async function paragraphs(xml: string): Promise<ReadDocx> {
   const lines: string[] = [];
   let line = "";
   let isText = false;
-  parser.on("opentag", ({ name }) => {
+  let isUnseen = false;
+  parser.on("opentag", ({ name, attributes }) => {
     isText = name === "w:t";
+    if (name === "w:r") isUnseen = false;
+    isUnseen ||= hides(name, String(attributes["w:val"] ?? ""));
     if (name === "w:br" || name === "w:cr") line += "\n";
     if (name === "w:tab") line += "  ";
   });
   parser.on("text", (text) => {
-    if (isText) line += text;
+    if (isText && !isUnseen) line += text;
   });
   parser.on("closetag", ({ name }) => {
     isText = false;
