@@ -49,7 +49,7 @@ async function check(path: string, flags: Flags, io: Io): Promise<number> {
   }
   return withOpenStore(flags.store, io, async (store) => {
     const { replies } = await repliesOf(plan, store);
-    const estimated = await estimate(plan, replies);
+    const estimated = { ...(await estimate(plan, replies)), batch: null };
     if (flags.dryRun === true) {
       io.stdout(`${describeEstimate(estimated)}\n`);
       return 0;
