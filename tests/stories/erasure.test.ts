@@ -128,6 +128,19 @@ describe("a candidate who asks to be erased", () => {
     expect(await foundIn(project.file(".touchstone"), [...planted, erased])).toEqual([]);
   });
 
+  it("is gone from what others said too", async () => {
+    await using server = await startModelServer({ answer: talkative });
+    const project = await plantedProject(server);
+    await project.edit(
+      "datasets/d/samples.jsonl",
+      answerOf("s002"),
+      `I asked ${erased}. ${answerOf("s002")}`,
+    );
+    await project.touchstone(["run", evalPath]);
+    await project.touchstone(["erase", erased]);
+    expect(await foundIn(project.file(".touchstone"), [erased])).toEqual([]);
+  });
+
   it("stays on record as a keyed hash", async () => {
     await using server = await startModelServer({ answer: talkative });
     const project = await plantedProject(server);

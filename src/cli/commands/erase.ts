@@ -74,7 +74,7 @@ async function erase(store: Store, candidate: string, flags: Flags, io: Io): Pro
   const { counts, requests } = await eraseSubject(store, subject);
   io.stdout(
     [
-      `erased of this candidate: ${describeCounts(Object.entries(counts))}`,
+      `erased of this candidate: ${describeCounts(Object.entries(counts))}\n`,
       listFiles(
         files,
         flags.files === true

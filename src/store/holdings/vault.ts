@@ -10,10 +10,16 @@ export const holding: Holding = {
       .where("candidate", "=", candidate)
       .orderBy("placeholder")
       .execute(),
+  // Others may have spoken of this person: that name goes from their vaults too, and their placeholders for it stay.
   erase: async (database, { candidate }) => {
     const gone = await database
       .deleteFrom("pseudonyms")
-      .where("candidate", "=", candidate)
+      .where((row) =>
+        row.or([
+          row("candidate", "=", candidate),
+          row((own) => own.fn<string>("lower", ["form"]), "=", candidate.toLowerCase()),
+        ]),
+      )
       .executeTakeFirst();
     return Number(gone.numDeletedRows);
   },
