@@ -192,18 +192,19 @@ function capProblems(
 ): Problem[] {
   const own = dimensions.map((dimension) => dimension.id);
   const mapped = dimensions.flatMap(({ maps_to: targets = [] }) => targets);
+  const all = [...new Set([...own, ...mapped])];
   const check = (key: string, values: Readonly<Record<string, number>>, known: readonly string[]) =>
     Object.entries(values).flatMap(([dimension, level]): Problem[] => {
       const path = ["flags", index, key, dimension];
       if (!known.includes(dimension)) {
-        const message = `flag ${id} caps "${dimension}", which is not a dimension of this rubric (${own.join(", ")})`;
+        const message = `flag ${id} caps "${dimension}"${didYouMean(dimension, known)}, expected one of ${known.join(", ")}`;
         return [{ path, message }];
       }
       return levelFor(scale, level) === null
         ? [{ path, message: `level ${level} is not on the scale ${describeScale(scale)}` }]
         : [];
     });
-  return [...check("caps", caps, own), ...check("proposed_caps", proposed, [...own, ...mapped])];
+  return [...check("caps", caps, own), ...check("proposed_caps", proposed, all)];
 }
 
 function signalProblems(dimensions: readonly Dimension[], signals: readonly Signal[]): Problem[] {

@@ -6,6 +6,7 @@ import type { Rubric } from "../domain/rubric.ts";
 import { describeScale } from "../domain/scale.ts";
 import { HarnessError } from "../errors.ts";
 import { readCaseStudies } from "./case-studies.ts";
+import { kindOf } from "./files.ts";
 import { requireValid, type Problem } from "./problem.ts";
 import { readRubric } from "./rubrics.ts";
 import { readYaml, type YamlFile } from "./yaml.ts";
@@ -30,7 +31,12 @@ export async function readLoop(path: string): Promise<LoadedLoop> {
   const scorecard = await rubricAt(beside(loop.scorecard), problems);
   const caseStudies = await readCaseStudies(beside(loop.case_studies), problems);
   const rubrics = new Map<string, Rubric>();
-  for (const stage of loop.stages) {
+  for (const [index, stage] of loop.stages.entries()) {
+    if (stage.eval !== undefined && (await kindOf(beside(stage.eval))) !== "file") {
+      const keys = ["stages", index, "eval"];
+      const message = `${keys.join(".")}: there is no file ${stage.eval}`;
+      problems.push({ file: path, ...file.place(keys), message });
+    }
     const rubric = await rubricAt(beside(stage.rubric), problems);
     if (rubric !== null) rubrics.set(stage.id, rubric);
   }

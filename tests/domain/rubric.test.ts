@@ -49,13 +49,12 @@ describe("a rubric's flags and signals", () => {
     {
       rule: "a cap on a dimension that is not there",
       changes: { flags: [{ ...flag, effect: "cap", caps: { speed: 2 } }] },
-      expected: 'flags.0.caps.speed: flag RF1 caps "speed", which is not a dimension of this rubric (cost)',
+      expected: 'flags.0.caps.speed: flag RF1 caps "speed", expected one of cost',
     },
     {
       rule: "a cap on what another rubric has, unless it is proposed",
       changes: { flags: [{ ...flag, effect: "cap", caps: { cost_infra: 2 } }] },
-      expected:
-        'flags.0.caps.cost_infra: flag RF1 caps "cost_infra", which is not a dimension of this rubric (cost)',
+      expected: 'flags.0.caps.cost_infra: flag RF1 caps "cost_infra", expected one of cost',
     },
     {
       rule: "a cap off the scale",

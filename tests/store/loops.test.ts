@@ -64,6 +64,12 @@ describe("readLoop", () => {
         'loop.yaml:9:66 stages.0.case_studies.0: there is no case study "intra" (did you mean "intro"?)',
     },
     {
+      rule: "an eval that is not there",
+      file: "loop.yaml",
+      change: (text: string) => text.replace("weight: 60", "weight: 60, eval: gone.yaml"),
+      expected: "loop.yaml:9:99 stages.0.eval: there is no file gone.yaml",
+    },
+    {
       rule: "a rubric that maps to nothing of the scorecard",
       file: "stage.yaml",
       change: (text: string) => text.replace("maps_to: [cost]", "maps_to: [const]"),
