@@ -78,32 +78,32 @@ function sentenceAround(text: string, index: number): string {
 /** Names of our tags and of chat templates, and the end of a text that says so. */
 const ourMarkup =
   /‹[\s/|!‹]{0,6}(?:transcript|rubric|dimension|case_study|instructions?|system|assistant|user|struck|flags?|signals?|im_(?:start|end)|sys\b|grader|note to)|\[\/?inst\]|\bend of (?:the )?(?:candidate|transcript|answer)\b/iu;
+/** Who might be thought to grade, or to have asked, at the start of a text and before a colon further on. */
 const graders = /^\W*(?:system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater)\b/;
 const labelInside =
-  /(?:^|[.!?] +|\) *|\n)[^\p{L}\n]{0,6}(system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater) ?[:：]/gu;
-
+  /(?:^|[.!?] +|\) *|\n)[^\p{L}\n]{0,6}(?:system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater) ?[:：]/u;
 /** Letters of mathematics, bold, italic and the like. */
 const styledLetters = /[\u{1D400}-\u{1D7FF}]{3,}/gu;
 
+/** Signs in how a text is written rather than in what it says. */
 function signsOfForm(text: string, seen: string, plain: boolean): Sign[] {
   const { text: sent, neutralised } = neutraliseCounting(text);
-  const markup = ourMarkup.exec(sent);
-  const [label] = /[:：]/.test(seen) ? readAsLatin(seen).matchAll(labelInside) : [];
+  const markup = sent.search(ourMarkup);
+  const label = /[:：]/.test(seen) ? readAsLatin(seen).search(labelInside) : -1;
+  const forgesTurn =
+    neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")));
+  const forgesReply = neutralised.replyKeys > 0 && /["“](?:evidence|rationale)["”]/u.test(sent);
   const disguised = plain ? [] : [...disguisedWords(seen), ...(seen.match(styledLetters) ?? [])];
-  const hidden = seen === text ? null : hiddenText(text);
-  return [
-    ...(markup === null ? [] : [{ kind: "markup" as const, quote: sent.slice(markup.index) }]),
-    ...(neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")))
-      ? [{ kind: "fake-turn" as const, quote: sent }]
-      : []),
-    ...(label === undefined ? [] : [{ kind: "fake-turn" as const, quote: seen.slice(label.index) }]),
-    ...(neutralised.replyKeys > 0 && /["“](?:evidence|rationale)["”]/u.test(sent)
-      ? [{ kind: "reply-form" as const, quote: sent }]
-      : []),
-    ...(neutralised.headings > 0 ? [{ kind: "heading" as const, quote: sent }] : []),
-    ...(hidden === null ? [] : [{ kind: "hidden-text" as const, quote: hidden }]),
-    ...(disguised.length === 0 ? [] : [{ kind: "look-alikes" as const, quote: disguised.join(" ") }]),
+  const found: readonly (readonly [kind: Sign["kind"], quote: string | null])[] = [
+    ["markup", markup === -1 ? null : sent.slice(markup)],
+    ["fake-turn", label === -1 ? null : seen.slice(label)],
+    ["fake-turn", forgesTurn ? sent : null],
+    ["reply-form", forgesReply ? sent : null],
+    ["heading", neutralised.headings > 0 ? sent : null],
+    ["hidden-text", seen === text ? null : hiddenText(text)],
+    ["look-alikes", disguised.length === 0 ? null : disguised.join(" ")],
   ];
+  return found.flatMap(([kind, quote]) => (quote === null ? [] : [{ kind, quote }]));
 }
 
 /** As many hidden characters between plain letters come from no word processor. */

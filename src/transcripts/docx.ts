@@ -97,7 +97,7 @@ async function paragraphs(xml: string): Promise<ReadDocx> {
   parser.on("opentag", ({ name, attributes }) => {
     isText = name === "w:t";
     if (name === "w:r") isUnseen = false;
-    isUnseen ||= hides(name, String(attributes["w:val"] ?? ""));
+    isUnseen ||= hides(name, attributes["w:val"] ?? "");
     if (name === "w:br" || name === "w:cr") line += "\n";
     if (name === "w:tab") line += "  ";
   });
