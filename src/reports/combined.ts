@@ -58,7 +58,7 @@ export function spreadSentences(document: Figures): string[] {
     return spread === null
       ? []
       : [
-          `${grader}: what its scores were averaged from differs on ${percent(disputed)}, mean spread ${decimal(spread)}`,
+          `${grader}: ${percent(disputed)} of its averaged scores come from levels that differ, mean spread ${decimal(spread)}`,
         ];
   });
 }

@@ -68,7 +68,7 @@ describe("repeats where the first differ", () => {
       { dimension: "cost", disputedShare: 0.25 },
       { dimension: "risk", disputedShare: 0, spread: 0 },
     ]);
-    expect(out).toContain("a: what its scores were averaged from differs on 12.5 %");
+    expect(out).toContain("a: 12.5 % of its averaged scores come from levels that differ, mean spread");
   });
 });
 
