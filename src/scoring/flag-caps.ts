@@ -9,8 +9,8 @@ export type Cap = { readonly flag: string; readonly level: number };
 
 /** What flags found in an answer come to. */
 export type FlagEffects = {
-  /** Raised, and not dismissed by a named person. */
-  readonly raised: readonly Flag[];
+  /** Raised, and no named person has ruled on it. */
+  readonly waiting: readonly Flag[];
   readonly openKnockouts: readonly string[];
   readonly confirmedKnockouts: readonly string[];
   /** Caps by dimension, of this rubric or of the scorecard that its dimensions map to. */
@@ -42,7 +42,8 @@ export function flagEffects(
       caps.set(dimension, [...(caps.get(dimension) ?? []), { flag: flag.id, level }]);
   }
   const confirmedKnockouts = knockouts.filter((id) => !openKnockouts.includes(id));
-  return { raised, openKnockouts, confirmedKnockouts, caps };
+  const waiting = raised.filter(({ id }) => ruled(id) === null);
+  return { waiting, openKnockouts, confirmedKnockouts, caps };
 }
 
 function capsOf(

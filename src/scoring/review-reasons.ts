@@ -43,7 +43,7 @@ export function reviewReasonsFor(matter: ReviewMatter): ReviewReason[] {
     ...matter.signs.map(({ turn, kind, quote }) =>
       reason("injection", null, `turn ${turn}, ${kind}: ${JSON.stringify(quote)}`),
     ),
-    ...effects.raised
+    ...effects.waiting
       .filter(({ id }) => !effects.openKnockouts.includes(id))
       .map(({ id, when }) => reason("flag", id, when)),
     ...flags.flatMap((finding) =>

@@ -126,6 +126,7 @@ describe("flags on a scorecard", () => {
     const confirmed = cardOf(banded, four("RF5"), { errors, caps: "proposed", rulings });
     expect(confirmed.profiles[0]).toMatchObject({ bands: [], confirmedKnockouts: ["RF5"] });
     expect(confirmed.dimensions[0]?.level).toBe(1);
+    expect(confirmed.review.map(({ about }) => about)).not.toContain("RF5");
   });
 });
 
