@@ -40,7 +40,7 @@ function isRow(value: unknown): value is { readonly sample: string } {
 }
 
 /** A value with each of its texts changed. */
-function inTexts(value: unknown, change: (text: string) => string): unknown {
+export function inTexts(value: unknown, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value), (_, member: unknown) =>
     typeof member === "string" ? change(member) : member,
   );

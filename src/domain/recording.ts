@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { idSchema } from "./identifiers.ts";
 import { interviewConductSchema } from "./interview-conduct.ts";
-import { scorecardSchema } from "./scorecard.ts";
+import { reviewReasonNameSchema, scorecardSchema } from "./scorecard.ts";
 
 /** How an eval scores recordings that nobody labelled. */
 export const scoringSchema = z.strictObject({
@@ -50,8 +50,24 @@ export const scoredRecordingSchema = z.strictObject({
   scorecard: scorecardSchema.nullable(),
   conduct: interviewConductSchema.nullable(),
   notes: z.array(z.string()).describe("What reading the file brought up."),
+  vault: z.string().describe("Under which name the vault keeps what its placeholders stand for."),
   times: z
     .record(z.string(), z.number())
     .describe("Seconds from the start, by the turns that evidence names."),
 });
 export type ScoredRecording = z.infer<typeof scoredRecordingSchema>;
+
+/** One reason for a person to look at a recording: a line of the review queue. */
+export const queueEntrySchema = z.strictObject({
+  priority: z.int().min(1).describe("1 is looked at first."),
+  reason: z.union([reviewReasonNameSchema, z.literal("human-only")]),
+  about: z.string().nullable(),
+  detail: z.string(),
+  cohort: z.string(),
+  stage: idSchema.nullable(),
+  candidate: z.string(),
+  source: z.string(),
+  sample: idSchema,
+  caseStudy: idSchema.nullable(),
+});
+export type QueueEntry = z.infer<typeof queueEntrySchema>;

@@ -17,6 +17,10 @@ export const commands = {
     description: "grade, agree, compare, gate, report: the CI job",
     load: async () => (await import("./run.ts")).configureRun,
   },
+  score: {
+    description: "recordings of interviews into scorecards and a review queue: the batch job",
+    load: async () => (await import("./score.ts")).configureScore,
+  },
   report: {
     description: "write a run's report again, in any format",
     load: async () => (await import("./report.ts")).configureReport,
@@ -87,7 +91,7 @@ export type CommandName = keyof typeof commands;
 
 /** How `--help` shows them: the first with their descriptions, the others by name. */
 export const commandGroups = {
-  first: ["init", "validate", "run", "report"],
+  first: ["init", "validate", "run", "score", "report"],
   trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
   records: ["readiness", "export", "erase", "audit"],
   operations: ["inspect", "models", "replies", "doctor"],
