@@ -134,16 +134,13 @@ function turnsDirection(text: string): boolean {
 
 type Decoding = { readonly quote: string; readonly meaning: string };
 
-/** Shorter words are no sentence in base64. */
-const leastEncoded = 20;
-
 /** What pieces of a text stand for: base64, hexadecimal, percent and entity encoding. */
 function decodings(text: string): Decoding[] {
   const read = (pattern: RegExp, decode: (quote: string) => string): Decoding[] =>
     [...text.matchAll(pattern)].map(([quote]) => ({ quote, meaning: decode(quote) }));
-  const isAny = text.split(/\s/).some((word) => word.length >= leastEncoded);
   return [
-    ...(isAny
+    // Whoever writes prose puts no capital behind a small letter.
+    ...(/[a-z][A-Z]/.test(text)
       ? read(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (quote) => Buffer.from(quote, "base64").toString("utf8"))
       : []),
     // Letters and spaces are 20 to 7a.
