@@ -75,6 +75,8 @@ export type { Model, ModelFailure, ModelReply, ModelRequest, Prompt } from "./mo
 export { createModel } from "./models/index.ts";
 export { scriptedModel } from "./models/scripted.ts";
 export type { Grader } from "./grading/grader.ts";
+export { injectionSigns } from "./grading/injection.ts";
+export type { InjectionSign } from "./domain/injection.ts";
 export { createModelGrader } from "./grading/model-grader.ts";
 export { createLexicalGrader } from "./grading/lexical.ts";
 export { cascade } from "./grading/cascade.ts";

@@ -195,7 +195,7 @@ export const families: readonly {
       {
         kind: "instruction",
         pattern: words(
-          `\\b(?:ignorier|vergiss|vergesst|missacht|übergeh)\\p{L}*\\b${within}{0,60}\\b(?:anweisung|anleitung|rubrik|regel|kriteri|vorgabe|bewertungs)`,
+          `(?<!\\p{L})(?:ignorier|vergiss|vergesst|missacht|übergeh)\\p{L}*\\b${within}{0,60}\\b(?:anweisung|anleitung|rubrik|regel|kriteri|vorgabe|bewertungs)`,
         ),
       },
       {
@@ -220,7 +220,7 @@ export const families: readonly {
       {
         kind: "score-request",
         pattern: words(
-          `\\b(?:note (?:maximale|la plus haute|la plus élevée)|cinq sur cinq|meilleure note|tous les points)|\\b(?:correcteur|examinateur|évaluateur)\\b${within}{0,40}\\b(?:mettre|donner|attribuer|doit)`,
+          `\\b(?:note (?:maximale|la plus haute|la plus élevée)|cinq sur cinq|meilleure note|tous les points)|(?<!\\p{L})(?:correcteur|examinateur|évaluateur)\\b${within}{0,40}\\b(?:mettre|donner|attribuer|doit)`,
         ),
       },
       // Spanish, Italian, Portuguese
@@ -246,7 +246,7 @@ export const families: readonly {
       {
         kind: "score-request",
         pattern: words(
-          `en yüksek (?:puan|not|seviye)|tam puan|beş üzerinden beş|(?:değerlendirici|sınav|puanlayan)\\p{L}* (?:not|mesaj)`,
+          `en yüksek (?:puan|not|seviye)|tam puan|beş üzerinden beş|(?:değerlendirici|s[ıi]nav|puanlayan)\\p{L}* (?:not|mesaj)`,
         ),
       },
     ],
