@@ -76,7 +76,8 @@ export function buildSoughtPrompt(
   };
 }
 
-function instructionsOf(
+/** The instructions that a grader's prompts begin with. */
+export function instructionsOf(
   { rubric, format, style }: Pick<PromptMatter, "rubric" | "format" | "style">,
   joint: boolean,
 ): string {

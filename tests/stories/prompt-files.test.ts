@@ -63,6 +63,16 @@ describe("a switch that would do nothing", () => {
       says: "graders.a.reference_answers: case studies without expected evidence or facts: c",
     },
     {
+      name: "probabilities that the endpoint does not give",
+      more: ", levels: probability",
+      says: "openai:gpt-5.6-mini does not take log probabilities (levels: probability)",
+    },
+    {
+      name: "a cache that the fallback cannot be told to keep",
+      more: ', mode: per-dimension, cache: {ttl: 12h}, fallback: "anthropic:claude-test"',
+      says: "anthropic:claude-test does not take cache ttl 12h",
+    },
+    {
       name: "a cache that the endpoint cannot be told to keep",
       more: ", cache: {ttl: 5m}",
       says: "openai:gpt-5.6-mini does not take cache ttl 5m",

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import type { ModelGraderSpec } from "../../domain/eval.ts";
-import type { Rubric } from "../../domain/rubric.ts";
 import { evidenceOf, graderKinds } from "../../grading/index.ts";
-import { instructionsFor, type Templates } from "../../grading/instructions.ts";
+import { instructionsOf } from "../../grading/prompt.ts";
 import { promptStyle } from "../../grading/prompt-style.ts";
 import { timesOf } from "../../grading/repeat.ts";
 import { createBatchApi } from "../../models/batches/index.ts";
@@ -30,8 +29,11 @@ export async function planModelGrader(
           rows: await readRecorded(besideEval(file, spec.recorded.file), spec.recorded),
         };
   const planned = await planModel(spec, context, recorded);
-  refuseUnsupported(spec.model, planned.model.capabilities, asAsked(spec));
+  for (const { model } of [planned, ...(planned.fallback === null ? [] : [planned.fallback])]) {
+    refuseUnsupported(model.id, model.capabilities, asAsked(spec));
+  }
   const { templates, examples } = await readPromptFiles(spec, context.loaded);
+  const style = promptStyle(spec, rubric, { templates, examples });
   const createGrader = await graderKinds.model.load();
   const { at_least, at_most } = timesOf(spec.repeat);
   const grader: PlannedGrader = {
@@ -45,7 +47,7 @@ export async function planModelGrader(
     parts: [],
     mayAsk: [],
     shapedBy: examples.length === 0 ? (recorded?.rows ?? null) : { rows: recorded?.rows ?? null, examples },
-    instructions: { [name]: instructionsOf(spec, rubric, templates) },
+    instructions: { [name]: instructionsOf({ rubric, format: spec.reply, style }, spec.mode === "joint") },
     create: async (wrap) =>
       createGrader({
         name,
@@ -75,19 +77,6 @@ function asAsked({ reply, params, cache, levels }: ModelGraderSpec): Parameters<
     ...(cache !== undefined && { cacheTtl: cache.ttl }),
     ...(levels === "probability" && { logprobs: true }),
   };
-}
-
-/** What the model is told before all else, with every hole filled. */
-function instructionsOf(spec: ModelGraderSpec, rubric: Rubric, templates: Templates): string {
-  const { levels } = promptStyle(spec, rubric, { templates, examples: [] });
-  const { scale, speaker = "candidate" } = rubric;
-  return instructionsFor(templates, {
-    scale,
-    levels,
-    format: spec.reply,
-    joint: spec.mode === "joint",
-    speaker,
-  });
 }
 
 type ModelSpec = Pick<
