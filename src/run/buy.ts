@@ -118,7 +118,7 @@ export function purchase(
           return withWarmPrefix(retried, warmAt(account));
         };
         return tracked(
-          withStore(isBought ? live(planned) : model, {
+          withStore(isBought ? live(planned) : withKeeping(model, keeping), {
             fallback: fallback === null ? null : live(fallback),
             onFailure: (failure) => unanswered.add(failure),
             ...keeping,
