@@ -121,7 +121,9 @@ export const modelGraderSchema = z.strictObject({
   levels: z
     .enum(["stated", "probability"])
     .optional()
-    .describe("probability: each level is the mean over what it could have been, by the model's log probabilities."),
+    .describe(
+      "probability: each level is the mean over what it could have been, by the model's log probabilities.",
+    ),
   few_shot: z
     .strictObject({ file: z.string().min(1).describe("Examples that `touchstone calibrate` chose.") })
     .optional()
@@ -260,10 +262,25 @@ export const gateSchema = z
   );
 export type GateSpec = z.infer<typeof gateSchema>;
 
+const wordsSchema = z.array(z.string().min(1)).min(1).optional();
+
+/** Which answers of the split an eval takes. */
+export const onlySchema = z
+  .strictObject({
+    case_studies: wordsSchema.describe("Answers to any of these."),
+    archetypes: wordsSchema.describe("Answers to case studies for any of these."),
+    kinds: wordsSchema.describe("Answers whose `kind` is any of these."),
+    samples: wordsSchema.describe("These answers."),
+  })
+  .refine((only) => Object.keys(only).length > 0, "expected case_studies, archetypes, kinds or samples")
+  .describe("Of the split, only the answers that meet every line of this.");
+export type Only = z.infer<typeof onlySchema>;
+
 /** Everything that defines a result, in one file. */
 export const evalSchema = z.strictObject({
   dataset: z.string().min(1).describe("Folder of the dataset, from this file."),
   split: z.string().default("test").describe("`all` takes every sample."),
+  only: onlySchema.optional(),
   rubric: z.string().min(1).describe("The rubric's file, from this file."),
   profile: z
     .string()

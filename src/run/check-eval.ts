@@ -10,11 +10,11 @@ import type { Problem } from "../store/problem.ts";
 import { graderProblems } from "./check-graders.ts";
 import { problemAt, unknown } from "./eval-problem.ts";
 import type { LoadedEval } from "./load.ts";
+import { inSplit, onlyProblems, takenSamples } from "./only.ts";
 
-/** Samples of the eval's split, in the order of the dataset. */
-export function samplesOf({ file, dataset }: LoadedEval): Sample[] {
-  const { split } = file.spec;
-  return dataset.samples.filter((sample) => split === "all" || sample.split === split);
+/** Samples of the eval's split that its `only` takes, in the order of the dataset. */
+export function samplesOf(loaded: LoadedEval): Sample[] {
+  return inSplit(loaded, takenSamples(loaded));
 }
 
 /** Raters of the kind that the eval's reference names. */
@@ -54,6 +54,7 @@ export function evalProblems(loaded: LoadedEval): Problem[] {
   return [
     ...profileProblems(loaded),
     ...fitProblems(loaded),
+    ...onlyProblems(loaded),
     ...referenceProblems(loaded),
     ...graderProblems(loaded, samplesOf(loaded)),
     ...gateProblems(loaded),
@@ -112,8 +113,7 @@ function fitProblems(loaded: LoadedEval): Problem[] {
       ),
     );
   }
-  const samples = samplesOf(loaded);
-  if (samples.length === 0) {
+  if (inSplit(loaded, dataset.samples).length === 0) {
     const splits = [...new Set(dataset.samples.map(({ split }) => split))];
     problems.push(problemAt(loaded, ["split"], unknown(file.spec.split, "split", [...splits, "all"])));
   }

@@ -4,7 +4,16 @@ import type { Fingerprint } from "../domain/run.ts";
 import { HarnessError } from "../errors.ts";
 
 /** The parts of a fingerprint that must be equal for two runs to be compared. */
-const comparableParts = ["dataset", "labels", "rubric", "scale", "split", "reference", "cluster"] as const;
+const comparableParts = [
+  "dataset",
+  "labels",
+  "rubric",
+  "scale",
+  "split",
+  "only",
+  "reference",
+  "cluster",
+] as const;
 
 /** Before the name of a grader: what its model is told before all else, as text, so that a change of it can be shown. */
 export const instructionsPart = "instructions:";

@@ -80,6 +80,7 @@ export async function planLoaded(
     rubric: sha256(canonicalJson(whatJudges(rubric))),
     scale: describeScale(rubric.scale),
     split: spec.split,
+    ...(spec.only !== undefined && { only: spec.only }),
     profile: spec.profile,
     reference: `${spec.reference.raters}/${spec.reference.use}`,
     cluster: spec.cluster,

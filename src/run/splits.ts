@@ -3,6 +3,7 @@ import type { Sample } from "../domain/sample.ts";
 import { HarnessError } from "../errors.ts";
 import { clusterOf, samplesOf } from "./check-eval.ts";
 import type { LoadedEval } from "./load.ts";
+import { takenSamples } from "./only.ts";
 
 /** Answers to fit and choose on, and answers to report on. */
 export type Splits = {
@@ -22,13 +23,14 @@ export type Splits = {
  */
 export function splitsOf(loaded: LoadedEval, seed: number): Splits {
   const { cluster } = loaded.file.spec;
-  const declared = (name: string): Sample[] => loaded.dataset.samples.filter(({ split }) => split === name);
+  const taken = takenSamples(loaded);
+  const declared = (name: string): Sample[] => taken.filter(({ split }) => split === name);
   const own = { calibration: declared("calibration"), test: declared("test") };
   if (own.calibration.length > 0 && own.test.length > 0) {
     const calibrated = new Set(own.calibration.map((sample) => clusterOf(sample, cluster)));
     const tested = new Set(own.test.map((sample) => clusterOf(sample, cluster)));
     const shared = [...calibrated].filter((each) => tested.has(each)).sort();
-    const others = loaded.dataset.samples.length - own.calibration.length - own.test.length;
+    const others = taken.length - own.calibration.length - own.test.length;
     const left = others === 0 ? "" : ` (${others} answers of other splits left out)`;
     return {
       source: `the dataset's own splits calibration and test${left}`,
