@@ -40,7 +40,7 @@ export async function planRecordings(
 function loadedFor(setup: ScoringSetup, { stage, samples, concealed }: StageRecordings): LoadedEval {
   const { loaded, profile } = stage;
   const { file, rubric } = loaded;
-  const { regression: _, gates: __, ...spec } = file.spec;
+  const { regression: _, gates: __, only: ___, ...spec } = file.spec;
   const learns = learnsFromLabels(stage);
   const split = learns ? "all" : recordingSplit;
   return {
