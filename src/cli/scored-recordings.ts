@@ -1,10 +1,10 @@
-import type { Dossier } from "../domain/loop.ts";
 import { scoredRecordingSchema, type ScoredRecording } from "../domain/recording.ts";
 import { restore } from "../privacy/pseudonyms.ts";
-import type { CohortOrder, ScoringReportInput } from "../reports/scoring/index.ts";
+import type { ScoringReportInput } from "../reports/scoring/index.ts";
+import { dossiersOf } from "../run/score/dossiers.ts";
+import { ordersOf } from "../run/score/orders.ts";
 import type { Recording } from "../run/score/recordings.ts";
 import type { ScoringSetup } from "../run/score/setup.ts";
-import type { Survey } from "../run/score/survey.ts";
 import type { Store } from "../store/database.ts";
 import { getScorecard, type KeptScorecard } from "../store/scorecards.ts";
 import { pseudonymsOf } from "../store/vault.ts";
@@ -14,24 +14,25 @@ export type ReportMatter = {
   readonly setup: ScoringSetup;
   readonly recordings: readonly Recording[];
   readonly store: Store;
-  readonly survey: Survey;
   readonly withNames: boolean;
 };
 
 /** What reports on scored recordings are made from, read from the store as they go. */
 export function reportInput(matter: ReportMatter): ScoringReportInput {
   const { setup, recordings, store, withNames } = matter;
+  const show = async (kept: KeptScorecard): Promise<ScoredRecording> =>
+    withNames ? named(store, kept) : kept.document;
   return {
     evalName: setup.evalName,
     rubrics: new Map([...setup.stages].map(([stage, { loaded }]) => [stage, loaded.rubric])),
     async *recordings() {
       for (const { cohort, sample } of recordings) {
         const kept = await getScorecard(store, { cohort, sample });
-        if (kept !== null) yield withNames ? await named(store, kept) : kept.document;
+        if (kept !== null) yield await show(kept);
       }
     },
-    orders: async (): Promise<readonly CohortOrder[]> => [],
-    dossiers: async (): Promise<readonly Dossier[]> => [],
+    orders: () => ordersOf(store, recordings, show),
+    dossiers: () => dossiersOf(store, setup, recordings, show),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { idSchema } from "./identifiers.ts";
 import { interviewConductSchema } from "./interview-conduct.ts";
-import { reviewReasonNameSchema, scorecardSchema } from "./scorecard.ts";
+import { reviewReasonNameSchema, scorecardSchema, type WhatIf } from "./scorecard.ts";
 
 /** How an eval scores recordings that nobody labelled. */
 export const scoringSchema = z.strictObject({
@@ -50,6 +50,10 @@ export const scoredRecordingSchema = z.strictObject({
   scorecard: scorecardSchema.nullable(),
   conduct: interviewConductSchema.nullable(),
   notes: z.array(z.string()).describe("What reading the file brought up."),
+  definitions: z
+    .strictObject({ rubric: z.string(), caseStudy: z.string() })
+    .nullable()
+    .describe("sha256 of rubric and case study as they were; null: there is no scorecard."),
   vault: z.string().describe("Under which name the vault keeps what its placeholders stand for."),
   times: z
     .record(z.string(), z.number())
@@ -71,3 +75,12 @@ export const queueEntrySchema = z.strictObject({
   caseStudy: idSchema.nullable(),
 });
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
+
+/** Candidates of one cohort's stage side by side, or why they cannot be. */
+export type CohortOrder = {
+  readonly cohort: string;
+  readonly stage: string | null;
+  readonly profile: string;
+  readonly order: WhatIf | null;
+  readonly problem: string | null;
+};

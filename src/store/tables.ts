@@ -13,6 +13,7 @@ export type Tables = {
   readonly scorecards: ScorecardTable;
   readonly cohorts: CohortTable;
   readonly decisions: DecisionTable;
+  readonly definitions: DefinitionTable;
 };
 
 export type ReplyTable = {
@@ -134,6 +135,9 @@ export type CohortTable = {
 
 /** What a named person decided on a candidate, or what the candidate asked for; the only place where an outcome is kept. */
 export type DecisionTable = { readonly id: string; readonly candidate: string; readonly document: string };
+
+/** A rubric or case study as it was when something was scored by it, under its sha256. */
+export type DefinitionTable = { readonly hash: string; readonly document: string };
 
 /** How a store came to be, one step per version, never changed once released. A store's version is how many steps it has taken. */
 export const migrations: readonly string[] = [
@@ -263,5 +267,8 @@ export const migrations: readonly string[] = [
   `,
   `
   alter table replies add column level_tokens text;
+  `,
+  `
+  create table definitions (hash text primary key, document text not null);
   `,
 ];

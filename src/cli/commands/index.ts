@@ -61,6 +61,14 @@ export const commands = {
     description: "transcripts examined: format, speakers, roles, gaps, doubts, tokens, names in them",
     load: async () => (await import("./inspect.ts")).configureInspect,
   },
+  explain: {
+    description: "one page for a candidate who asks why",
+    load: async () => (await import("./explain.ts")).configureExplain,
+  },
+  decision: {
+    description: "put on record who decided what, why and on what; appeals, and rulings on flags",
+    load: async () => (await import("./decision.ts")).configureDecision,
+  },
   export: {
     description: "everything held about one candidate, as JSON",
     load: async () => (await import("./export.ts")).configureExport,
@@ -93,6 +101,6 @@ export type CommandName = keyof typeof commands;
 export const commandGroups = {
   first: ["init", "validate", "run", "score", "report"],
   trust: ["agree", "calibrate", "compare", "baseline", "dataset", "claims", "sql"],
-  records: ["readiness", "export", "erase", "audit"],
+  records: ["explain", "decision", "readiness", "export", "erase", "audit"],
   operations: ["inspect", "models", "replies", "doctor"],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -105,7 +105,7 @@ async function score(path: string, files: readonly string[], flags: Flags, io: I
     for (const message of survey.notes) progress.say({ kind: "note", message });
     const work = { ...scope, survey, folder, store, options, environment: io, onEvent: progress.onEvent };
     const result = await scoreRecordings(work).finally(progress.close);
-    const input = reportInput({ setup, recordings, store, survey, withNames: flags.names ?? false });
+    const input = reportInput({ setup, recordings, store, withNames: flags.names ?? false });
     for (const { file, render } of reports) await writeOutput(resolve(io.cwd, file), render(input));
     io.stdout(await describeResult(result, input, survey));
     for (const { message } of result.stops) progress.say({ kind: "note", message });

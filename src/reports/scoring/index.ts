@@ -1,7 +1,7 @@
 import { HarnessError } from "../../errors.ts";
 import type { ScoringReport } from "./scoring-report.ts";
 
-export type { CohortOrder, ScoringReport, ScoringReportInput } from "./scoring-report.ts";
+export type { ScoringReport, ScoringReportInput } from "./scoring-report.ts";
 
 type Entry = { readonly description: string; readonly load: () => Promise<ScoringReport> };
 
@@ -14,6 +14,26 @@ export const scoringReports = {
   ".queue.json": {
     description: "what waits for a person",
     load: async () => (await import("./queue.ts")).queueJson,
+  },
+  ".order.md": {
+    description: "the candidates of each cohort under every profile, and how firm their order is",
+    load: async () => (await import("./orders.ts")).ordersMarkdown,
+  },
+  ".order.json": {
+    description: "the same",
+    load: async () => (await import("./orders.ts")).ordersJson,
+  },
+  ".dossier.md": {
+    description: "each candidate's stages joined, where there is a loop",
+    load: async () => (await import("./dossiers.ts")).dossiersMarkdown,
+  },
+  ".dossier.json": {
+    description: "the same",
+    load: async () => (await import("./dossiers.ts")).dossiersJson,
+  },
+  ".md": {
+    description: "a debrief packet, two pages for each recording",
+    load: async () => (await import("./debrief.ts")).debriefMarkdown,
   },
   ".json": {
     description: "every scorecard",

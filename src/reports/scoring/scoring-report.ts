@@ -1,16 +1,6 @@
 import type { Dossier } from "../../domain/loop.ts";
-import type { ScoredRecording } from "../../domain/recording.ts";
+import type { CohortOrder, ScoredRecording } from "../../domain/recording.ts";
 import type { Rubric } from "../../domain/rubric.ts";
-import type { WhatIf } from "../../domain/scorecard.ts";
-
-/** Candidates of one cohort's stage side by side, or why they cannot be. */
-export type CohortOrder = {
-  readonly cohort: string;
-  readonly stage: string | null;
-  readonly profile: string;
-  readonly order: WhatIf | null;
-  readonly problem: string | null;
-};
 
 /** What reports on scored recordings are made from. Recordings come one by one, as often as they are asked for. */
 export type ScoringReportInput = {

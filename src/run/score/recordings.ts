@@ -6,6 +6,7 @@ import type { KnownName } from "../../domain/pseudonym.ts";
 import { HarnessError } from "../../errors.ts";
 import { ruleOnConsent } from "../../privacy/consent.ts";
 import { keyedHash, type HashKey } from "../../store/event-chain.ts";
+import { aliasOf } from "../../store/find-candidate.ts";
 import type { Manifest, ManifestRow } from "../../store/manifest.ts";
 import { invalidFile, type Problem } from "../../store/problem.ts";
 import type { Roles } from "../../transcripts/roles.ts";
@@ -218,10 +219,7 @@ function recordingOf(
     file: row.file,
     source: isSynthetic || manifest.path === "" ? row.file : `${basename(manifest.path)}:${row.line}`,
     candidate: row.candidate,
-    alias:
-      isSynthetic || isPlainId(row.candidate)
-        ? row.candidate
-        : `c-${keyedHash(key, row.candidate).slice(0, 8)}`,
+    alias: isSynthetic || isPlainId(row.candidate) ? row.candidate : aliasOf(key, row.candidate),
     cohort: cohort ?? row.cohort ?? setup.evalName,
     stage,
     caseStudy,

@@ -4,6 +4,7 @@ import type { Grade } from "../../domain/score.ts";
 import { HarnessError, type ErrorCode } from "../../errors.ts";
 import type { Store } from "../../store/database.ts";
 import { decisionsOn } from "../../store/decisions.ts";
+import { putDefinitions } from "../../store/definitions.ts";
 import { putScorecards, type KeptScorecard } from "../../store/scorecards.ts";
 import { keepAnswers } from "../../store/vault.ts";
 import { nothingBought, sumOf, type Bought } from "../buy-batches.ts";
@@ -104,6 +105,15 @@ async function scoreGroup(work: ScoringWork, group: readonly Recording[]): Promi
     const document = await documentOf(work, prepared, graded, recording);
     kept.push({ document, candidate: recording.candidate, file: recording.path, scoredAt });
   }
+  await putDefinitions(
+    store,
+    prepared.stages.flatMap(({ stage, samples }) => [
+      stage.loaded.rubric,
+      ...[...new Set(samples.map(({ caseStudyId }) => caseStudyId))].flatMap(
+        (id) => stage.caseStudies.get(id) ?? [],
+      ),
+    ]),
+  );
   await putScorecards(store, kept);
   return {
     documents: kept.map(({ document }) => document),

@@ -4,6 +4,7 @@ import type { Sample } from "../../domain/sample.ts";
 import type { Grade } from "../../domain/score.ts";
 import type { FlagRuling, Scorecard } from "../../domain/scorecard.ts";
 import { injectionSigns } from "../../grading/injection.ts";
+import { definitionHash } from "../../store/definitions.ts";
 import type { ErrorModel } from "../../scoring/error-model.ts";
 import { interviewConduct } from "../../scoring/interview-conduct.ts";
 import { scorecardOf } from "../../scoring/scorecard.ts";
@@ -42,6 +43,7 @@ export function unscoredRecording(
     scorecard: null,
     conduct: null,
     notes: [],
+    definitions: null,
     vault,
     times: {},
   };
@@ -81,6 +83,7 @@ export function scoredRecording(
     scorecard,
     conduct: interviewConduct(sample, caseStudy),
     notes: [...notes],
+    definitions: { rubric: definitionHash(plan.loaded.rubric), caseStudy: definitionHash(caseStudy) },
     times: timesOf(scorecard, sample),
   };
 }
