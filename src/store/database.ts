@@ -77,20 +77,24 @@ const longestKept = 1_000;
 
 /** node:sqlite in the shape that Kysely's dialect asks for. */
 function adapt(path: string, sqlite: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, StatementSync>();
+  type Prepared = { readonly statement: StatementSync; readonly reader: boolean };
+  const kept = new Map<string, Prepared>();
   /** Preparing takes longer than reading a row. Statements over many rows are long and rarely come again. */
-  const prepared = (sql: string): StatementSync => {
-    const statement = statements.get(sql) ?? guarded(path, () => sqlite.prepare(sql));
-    if (sql.length < longestKept) statements.set(sql, statement);
-    return statement;
+  const prepared = (sql: string): Prepared => {
+    const known = kept.get(sql);
+    if (known !== undefined) return known;
+    const statement = guarded(path, () => sqlite.prepare(sql));
+    const fresh = { statement, reader: statement.columns().length > 0 };
+    if (sql.length < longestKept) kept.set(sql, fresh);
+    return fresh;
   };
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {
-      const statement = prepared(sql);
+      const { statement, reader } = prepared(sql);
       const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toSqlValue);
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (parameters) => guarded(path, () => statement.all(...values(parameters))),
         run: (parameters) => guarded(path, () => statement.run(...values(parameters))),
         iterate: (parameters) => guarded(path, () => statement.iterate(...values(parameters))),
