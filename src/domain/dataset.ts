@@ -22,6 +22,16 @@ export const dataCardSchema = z.strictObject({
   synthetic: z.boolean().describe("True when no real person's words are in it."),
   rubric: idSchema.describe("The rubric its labels follow."),
   rubric_version: versionSchema.optional(),
+  also_labelled: z
+    .record(
+      idSchema,
+      z.strictObject({
+        labels: z.string().min(1).describe("Table of these labels, from the dataset's folder."),
+        rubric_version: versionSchema.optional(),
+      }),
+    )
+    .default({})
+    .describe("Further rubrics, on the same scale, that its answers are labelled on."),
   scale: scaleSchema,
   cluster: clusterBySchema.default("candidate"),
   licence: z.string().min(1),

@@ -91,7 +91,7 @@ function fitProblems(loaded: LoadedEval): Problem[] {
       problemAt(
         loaded,
         ["rubric"],
-        `the dataset's labels follow rubric ${card.rubric}, this is ${rubric.id}`,
+        `the dataset's labels follow rubric ${[card.rubric, ...Object.keys(card.also_labelled)].join(" or ")}, this is ${rubric.id}`,
       ),
     );
   }

@@ -25,9 +25,15 @@ export function besideEval({ path }: EvalFile, relative: string): string {
 /** Reads an eval, its rubric and its dataset; every problem of both files is reported, not the first. */
 export async function loadEval(path: string): Promise<LoadedEval> {
   const file = await readEval(path);
+  const reading = readRubric(besideEval(file, file.spec.rubric));
   const [rubric, dataset] = await Promise.allSettled([
-    readRubric(besideEval(file, file.spec.rubric)),
-    readDataset(besideEval(file, file.spec.dataset)),
+    reading,
+    reading
+      .then(
+        ({ id }) => id,
+        () => null,
+      )
+      .then((id) => readDataset(besideEval(file, file.spec.dataset), id)),
   ]);
   if (rubric.status === "fulfilled" && dataset.status === "fulfilled") {
     return { file, rubric: rubric.value, dataset: dataset.value };

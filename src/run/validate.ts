@@ -56,7 +56,7 @@ export async function validatePaths(
 async function validatePath(path: string): Promise<Pick<Validation, "problems" | "warnings">[]> {
   if ((await kindOf(path)) === "file") return [await validateFile(path)];
   const names = await namesIn(path);
-  if (names.some((name) => name.startsWith("samples."))) return [await readWith(readDataset)(path)];
+  if (names.some((name) => name.startsWith("samples."))) return [await readWith(readLabelledDataset)(path)];
   const results: Pick<Validation, "problems" | "warnings">[] = [];
   for (const name of names.filter((each) => !each.startsWith(".") && each !== "node_modules")) {
     const inner = join(path, name);
@@ -64,6 +64,12 @@ async function validatePath(path: string): Promise<Pick<Validation, "problems" |
     if (isFolder || /\.ya?ml$/.test(name)) results.push(...(await validatePath(inner)));
   }
   return results;
+}
+
+/** A dataset with every table of labels that it has. */
+async function readLabelledDataset(path: string): Promise<void> {
+  const { card } = await readDataset(path);
+  for (const rubric of Object.keys(card.also_labelled)) await readDataset(path, rubric);
 }
 
 async function validateFile(path: string): Promise<Pick<Validation, "problems" | "warnings">> {

@@ -15,17 +15,19 @@ import { parseYaml } from "./yaml.ts";
 
 /**
  * Reads a dataset's folder: data card, samples with transcripts, case studies, labels and raters; a bad one is refused with every
- * problem. Labels and raters come sorted, so that the order of their rows shapes nothing.
+ * problem. Labels and raters come sorted, so that the order of their rows shapes nothing. With the rubric of an eval the labels are those
+ * on that rubric, where the dataset has such.
  */
-export async function readDataset(folder: string): Promise<Dataset> {
+export async function readDataset(folder: string, rubric: string | null = null): Promise<Dataset> {
   if ((await kindOf(folder)) !== "folder") throw invalidFile([await missingFolder(folder)]);
   const problems: Problem[] = [];
-  const card = await readDataCard(join(folder, "README.md"), problems);
+  const read = await readDataCard(join(folder, "README.md"), problems);
+  const { card, labelsFile } = labelledOn(read, rubric);
   const before = problems.length;
   const caseStudies = await readCaseStudies(join(folder, card?.case_studies ?? "case-studies"), problems);
   const caseStudyIds = problems.length === before ? [...caseStudies.keys()] : null;
   const { samples, ids } = await readSamples(folder, caseStudyIds, problems);
-  const { labels, raters } = await readRatings(folder, card, ids, problems);
+  const { labels, raters } = await readRatings(folder, labelsFile, card, ids, problems);
   const orderFile = join(folder, "order.csv");
   const orders = (await kindOf(orderFile)) === "file" ? await readOrders(orderFile, ids, problems) : [];
   const names = card?.names === undefined ? [] : await readNames(join(folder, card.names), problems);
@@ -40,6 +42,18 @@ export async function readDataset(folder: string): Promise<Dataset> {
     hash: sha256(canonicalJson({ samples, caseStudies: Object.fromEntries(caseStudies) })),
     labelHash: sha256OfParts(partsOf([...raters, ...labels, ...orders])),
   };
+}
+
+/** The data card as it stands for an eval's rubric, and where the labels on it are. */
+function labelledOn(
+  card: DataCard | null,
+  rubric: string | null,
+): { readonly card: DataCard | null; readonly labelsFile: string } {
+  const also = rubric === null ? undefined : card?.also_labelled[rubric];
+  if (card === null || rubric === null || also === undefined) return { card, labelsFile: "labels.csv" };
+  const { rubric_version: _, columns: __, ...rest } = card;
+  const { labels: labelsFile, ...version } = also;
+  return { card: { ...rest, rubric, ...version }, labelsFile };
 }
 
 /** The front matter of a data card: what stands between the first two `---` lines. */
@@ -62,11 +76,12 @@ type Ratings = { readonly labels: readonly Label[]; readonly raters: readonly Ra
 /** A dataset without `labels.csv` and `raters.csv` is one that nobody has rated yet; one of them alone is a mistake. */
 async function readRatings(
   folder: string,
+  labelsName: string,
   card: DataCard | null,
   sampleIds: ReadonlySet<string> | null,
   problems: Problem[],
 ): Promise<Ratings> {
-  const [labelsFile, ratersFile] = [join(folder, "labels.csv"), join(folder, "raters.csv")];
+  const [labelsFile, ratersFile] = [join(folder, labelsName), join(folder, "raters.csv")];
   const isRated = (await Promise.all([kindOf(labelsFile), kindOf(ratersFile)])).includes("file");
   if (!isRated) return { labels: [], raters: [] };
   const before = problems.length;

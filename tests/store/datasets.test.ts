@@ -48,6 +48,25 @@ describe("readDataset", () => {
     expect(first?.metadata).toEqual({ background: "law", years: 3 });
   });
 
+  it("takes the labels on an eval's rubric, where its answers are labelled on more than one", async () => {
+    const also = "also_labelled: {round: {labels: labels.round.csv, rubric_version: 2.0.0}}";
+    const folder = dataset({
+      "README.md": cardText.replace("licence:", `${also}\nlicence:`),
+      "labels.round.csv": "sample,rater,dimension,value\na,h1,money,2\n",
+    });
+    const on = async (rubric: string | null) => {
+      const { card, labels } = await readDataset(folder, rubric);
+      return [card.rubric, card.rubric_version, labels.map(({ dimension }) => dimension)];
+    };
+    expect(await on(null)).toEqual(["r", undefined, ["cost", "cost", "cost"]]);
+    expect(await on("r")).toEqual(["r", undefined, ["cost", "cost", "cost"]]);
+    expect(await on("round")).toEqual(["round", "2.0.0", ["money"]]);
+    const found = { ...(await readDataset(folder)), card: null, labels: null, labelHash: null };
+    expect({ ...(await readDataset(folder, "round")), card: null, labels: null, labelHash: null }).toEqual(
+      found,
+    );
+  });
+
   it("reads transcripts from below its folder", async () => {
     const lines = row({ answer: undefined, transcript: "transcripts/a.txt" }) + row({ id: "b" });
     const transcript = "Interviewer: Why?\n\nCandidate: Because.";
