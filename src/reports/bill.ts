@@ -73,15 +73,16 @@ function dimensionTable({ dimensions }: Bill): Table {
 function estimateSentence({ estimate }: Bill): string[] {
   if (estimate === null || estimate.tokensOff === null) return [];
   const { usdLow, usdHigh, boughtUsd, usdOff, tokensOff } = estimate;
-  const off =
-    usdOff === null
-      ? "at an unknown price"
-      : usdOff === 0
-        ? "within it"
-        : `${signedPercent(usdOff)} outside it`;
   return [
-    `estimate: ${usd(usdLow)} to at most ${usd(usdHigh)}; the bill of ${usd(boughtUsd)} is ${off}, its input tokens ${signedPercent(tokensOff)}`,
+    `estimate: ${usd(usdLow)} to at most ${usd(usdHigh)}; the bill of ${usd(boughtUsd)} is ${besideEstimate(usdOff)}; input tokens ${signedPercent(tokensOff)}`,
   ];
+}
+
+function besideEstimate(usdOff: number | null): string {
+  if (usdOff === null) return "at an unknown price";
+  if (usdOff === 0) return "within it";
+  const share = `${Math.abs(100 * usdOff).toFixed(1)} %`;
+  return usdOff < 0 ? `${share} below it` : `${share} above it`;
 }
 
 function signedPercent(share: number): string {
