@@ -177,7 +177,7 @@ describe.each(Object.entries(reports))("report %s", (ending, { load }) => {
 describe("commands", () => {
   it("stand in one group each, the first ones as --help shows them", () => {
     expect(Object.values(commandGroups).flat().sort()).toEqual(Object.keys(commands).sort());
-    expect(commandGroups.first).toEqual(["init", "validate", "run", "report"]);
+    expect(commandGroups.first).toEqual(["init", "validate", "run", "score", "report"]);
   });
 
   it("spell an option alike wherever they have it, and say in a line what each does", async () => {

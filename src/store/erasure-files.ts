@@ -80,11 +80,10 @@ function isAbout({ cells }: FileRecord, ids: ReadonlySet<string>, candidate: str
   });
 }
 
-/** The transcripts that records name, as far as they are below the dataset's folder. */
+/** The transcripts and recordings that records name, as far as they are below the dataset's folder. */
 async function transcriptsOf(folder: string, records: readonly FileRecord[]): Promise<PersonalFile[]> {
   const found: PersonalFile[] = [];
-  for (const { cells } of records) {
-    const name = cells["transcript"];
+  for (const name of records.flatMap(({ cells }) => [cells["transcript"], cells["file"]])) {
     if (typeof name !== "string" || name === "" || relative(folder, join(folder, name)).startsWith(".."))
       continue;
     const file = join(folder, name);

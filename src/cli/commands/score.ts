@@ -58,7 +58,7 @@ export const configureScore: ConfigureCommand = (command, io, setExit) => {
     )
     .option("--grader <name>", "the grader of the eval that scores")
     .option("--loop <file>", "the loop whose stages the manifest names")
-    .option("--candidate <label>", "the candidate's label in every file; the other speakers are interviewers")
+    .option("--candidate <name>", "the candidate's label in every file; the other speakers are interviewers")
     .option("--speakers <file>", "a .csv with file, speaker and role, as `inspect -o` writes it")
     .option("--new-cohort <name>", "put these recordings into a cohort of this name")
     .option("--rescore-cohort", "score a whole cohort anew whose rubric or grader has changed")

@@ -26,6 +26,8 @@ export async function dossiersOf(
     );
     const results: StageResult[] = [];
     for (const each of kept) results.push(...(await stageResult(store, await show(each))));
+    const order = loop.loop.stages.map(({ id }) => id);
+    results.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
     const [first] = results;
     if (first === undefined) continue;
     dossiers.push(
