@@ -104,6 +104,13 @@ export const modelGraderSchema = z.strictObject({
     .describe("true: also asks for quotes of the rubric's signals; they move no level."),
   reply: replyFormatSchema.default({ format: "json" }),
   params: paramsSchema.prefault({}),
+  context_tokens: z
+    .int()
+    .min(2000)
+    .optional()
+    .describe(
+      "What the model takes in one request, reply included; longer transcripts are read in segments first. Absent: all are sent whole.",
+    ),
   instructions: z
     .string()
     .min(1)

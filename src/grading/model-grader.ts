@@ -14,6 +14,7 @@ import type { Grader } from "./grader.ts";
 import type { Templates } from "./instructions.ts";
 import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
 import { weightedLevel, type WeightedLevel } from "./level-probabilities.ts";
+import { condensed, type Condensed } from "./long-transcript.ts";
 import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
 import { createReplyReader, type Reading, type ReplyReader } from "./read-reply.ts";
 import { promptStyle, type PromptStyle } from "./prompt-style.ts";
@@ -40,7 +41,7 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
   const read = createReplyReader({ format: spec.reply, scale: rubric.scale, joint: spec.mode === "joint" });
   return repeat(spec.repeat, (index) => async (sample, about) => {
     const caseStudy = caseStudyOf(setup, sample);
-    const interview = {
+    const whole: Interview = {
       setup,
       style,
       read,
@@ -50,8 +51,14 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
       repeat: index,
       transcript: fenceTranscript(sample.transcript, setup.salt),
     };
+    const view = await viewOf(whole, about);
+    const interview = view.ok ? { ...whole, transcript: view.transcript } : whole;
     const subjects = subjectsOf(interview, about);
-    const answers = await Promise.all(subjects.map((subject) => askAbout(interview, subject)));
+    const answers = await Promise.all(
+      subjects.map((subject) =>
+        view.ok ? askAbout(interview, subject) : answersWithout(interview, subject, view.failure),
+      ),
+    );
     const findings = spec.mode === "joint" || about === undefined;
     return {
       sampleId: sample.id,
@@ -66,10 +73,46 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
           ),
         }),
       ...(findings && spec.signals === true && { signals: answers.flatMap(({ signals }) => signals) }),
-      replies: answers.flatMap(({ replies }) => replies),
+      replies: [...view.replies, ...answers.flatMap(({ replies }) => replies)],
       parts: [],
     };
   });
+}
+
+/** The transcript as the model can take it: whole, or, beyond its window, what it copied out segment by segment. */
+async function viewOf(interview: Interview, about: readonly string[] | undefined): Promise<Condensed> {
+  const { setup, transcript, sought } = interview;
+  const { spec, rubric, model } = setup;
+  if (spec.context_tokens === undefined) return { ok: true, transcript, replies: [] };
+  return condensed({
+    transcript,
+    rubric,
+    sought,
+    prompts: subjectsOf(interview, about).map((subject) => promptFor(interview, subject)),
+    contextTokens: spec.context_tokens,
+    maxOutputTokens: spec.params.max_output_tokens,
+    attempts: spec.attempts,
+    ask: async (prompt, segment, attempt) => {
+      const request = requestFor(interview, "all", prompt, attempt);
+      const outcome = await model.reply({
+        ...request,
+        tag: { ...request.tag, dimension: `segment-${segment}` },
+      });
+      if (outcome.status === "failed" && outcome.fatal) throw new HarnessError("provider", outcome.message);
+      return outcome;
+    },
+  });
+}
+
+/** What is known where the transcript could not be read to its end: nothing, and why. */
+function answersWithout(interview: Interview, subject: Subject, failure: ModelFailure): Answers {
+  const items = itemsFrom(interview, subject, failure);
+  return {
+    scores: items.filter((item) => "dimension" in item),
+    flags: items.filter((item) => "flag" in item),
+    signals: [],
+    replies: [],
+  };
 }
 
 /** What one call is about: all dimensions with what else is sought, one dimension, or what is sought alone. */

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ModelGraderSpec } from "../../domain/eval.ts";
 import { evidenceOf, graderKinds } from "../../grading/index.ts";
 import { instructionsOf } from "../../grading/prompt.ts";
+import { segmentInstructions } from "../../grading/long-transcript.ts";
 import { promptStyle } from "../../grading/prompt-style.ts";
 import { timesOf } from "../../grading/repeat.ts";
 import { createBatchApi } from "../../models/batches/index.ts";
@@ -47,7 +48,10 @@ export async function planModelGrader(
     parts: [],
     mayAsk: [],
     shapedBy: examples.length === 0 ? (recorded?.rows ?? null) : { rows: recorded?.rows ?? null, examples },
-    instructions: { [name]: instructionsOf({ rubric, format: spec.reply, style }, spec.mode === "joint") },
+    instructions: {
+      [name]: instructionsOf({ rubric, format: spec.reply, style }, spec.mode === "joint"),
+      ...(spec.context_tokens !== undefined && { [`${name}, of segments`]: segmentInstructions }),
+    },
     create: async (wrap) =>
       createGrader({
         name,
