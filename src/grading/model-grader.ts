@@ -54,11 +54,9 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
     const view = await viewOf(whole, about);
     const interview = view.ok ? { ...whole, transcript: view.transcript } : whole;
     const subjects = subjectsOf(interview, about);
-    const answers = await Promise.all(
-      subjects.map((subject) =>
-        view.ok ? askAbout(interview, subject) : answersWithout(interview, subject, view.failure),
-      ),
-    );
+    const answers = view.ok
+      ? await Promise.all(subjects.map((subject) => askAbout(interview, subject)))
+      : subjects.map((subject) => answersWithout(interview, subject, view.failure));
     const findings = spec.mode === "joint" || about === undefined;
     return {
       sampleId: sample.id,
