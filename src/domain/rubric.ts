@@ -7,6 +7,11 @@ import { describeScale, levelFor, levelsOf, scaleSchema, type Scale } from "./sc
 export const basisSchema = z.enum(["quote", "absence"]);
 export type Basis = z.infer<typeof basisSchema>;
 
+const spokenSchema = z
+  .string()
+  .regex(/\S\s+\S/, "expected the words themselves: a reference to them points nowhere")
+  .optional();
+
 export const levelSchema = z.strictObject({
   anchor: z.string().min(1).describe("The observable behaviour that earns this level."),
   basis: z
@@ -14,8 +19,8 @@ export const levelSchema = z.strictObject({
     .min(1)
     .default(["quote"])
     .describe("What may carry it. Absence may not carry a level above the middle."),
-  exemplar: z.string().optional().describe("Words that meet the anchor."),
-  contrast: z.string().optional().describe("Words that look alike and belong to the level below."),
+  exemplar: spokenSchema.describe("Words that meet the anchor."),
+  contrast: spokenSchema.describe("Words that look alike and belong to the level below."),
 });
 export type Level = z.infer<typeof levelSchema>;
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { HarnessError } from "../errors.ts";
 import { readArchetypes } from "../store/archetypes.ts";
-import { readCaseStudy } from "../store/case-studies.ts";
+import { withoutOpportunities } from "../store/case-studies.ts";
 import { readDataset } from "../store/datasets.ts";
 import { kindOf, missingFile, namesIn } from "../store/files.ts";
 import { readLoop } from "../store/loops.ts";
@@ -20,13 +20,14 @@ export type Validation = {
   readonly warnings: readonly Problem[];
 };
 
-type Check = (path: string) => Promise<Pick<Validation, "problems" | "warnings">>;
+type Found = Pick<Validation, "problems" | "warnings">;
+type Check = (path: string) => Promise<Found>;
 
 /** What a file is, told by the key that only it has. */
 const yamlChecks: Record<string, Check> = {
   graders: checkEval,
   dimensions: readWith(readRubric),
-  prompt: readWith(readCaseStudy),
+  prompt: checkCaseStudy,
   prices: readWith(readPrices),
   families: readWith(readReadinessModel),
   archetypes: readWith(readArchetypes),
@@ -38,7 +39,7 @@ export async function validatePaths(
   paths: readonly string[],
   { optional }: { readonly optional: boolean },
 ): Promise<Validation> {
-  const results: Pick<Validation, "problems" | "warnings">[] = [];
+  const results: Found[] = [];
   for (const path of paths) {
     if ((await kindOf(path)) !== "absent") results.push(...(await validatePath(path)));
     else if (!optional) results.push({ problems: [await missingFile(path)], warnings: [] });
@@ -53,11 +54,11 @@ export async function validatePaths(
   };
 }
 
-async function validatePath(path: string): Promise<Pick<Validation, "problems" | "warnings">[]> {
+async function validatePath(path: string): Promise<Found[]> {
   if ((await kindOf(path)) === "file") return [await validateFile(path)];
   const names = await namesIn(path);
-  if (names.some((name) => name.startsWith("samples."))) return [await readWith(readLabelledDataset)(path)];
-  const results: Pick<Validation, "problems" | "warnings">[] = [];
+  if (names.some((name) => name.startsWith("samples."))) return [await checkDataset(path)];
+  const results: Found[] = [];
   for (const name of names.filter((each) => !each.startsWith(".") && each !== "node_modules")) {
     const inner = join(path, name);
     const isFolder = (await kindOf(inner)) === "folder";
@@ -66,13 +67,7 @@ async function validatePath(path: string): Promise<Pick<Validation, "problems" |
   return results;
 }
 
-/** A dataset with every table of labels that it has. */
-async function readLabelledDataset(path: string): Promise<void> {
-  const { card } = await readDataset(path);
-  for (const rubric of Object.keys(card.also_labelled)) await readDataset(path, rubric);
-}
-
-async function validateFile(path: string): Promise<Pick<Validation, "problems" | "warnings">> {
+async function validateFile(path: string): Promise<Found> {
   const keys = await readTopLevelKeys(path);
   const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
   if (check !== undefined) return check(path);
@@ -84,10 +79,22 @@ async function validateFile(path: string): Promise<Pick<Validation, "problems" |
   };
 }
 
-async function checkEval(path: string): Promise<Pick<Validation, "problems" | "warnings">> {
+async function checkEval(path: string): Promise<Found> {
   return collected(path, async () => {
     const loaded = await loadEval(path);
     return { problems: evalProblems(loaded), warnings: undecidable(loaded) };
+  });
+}
+
+function checkCaseStudy(path: string): Promise<Found> {
+  return collected(path, async () => ({ problems: await withoutOpportunities(path), warnings: [] }));
+}
+
+async function checkDataset(path: string): Promise<Found> {
+  return collected(path, async () => {
+    const { card } = await readDataset(path);
+    for (const rubric of Object.keys(card.also_labelled)) await readDataset(path, rubric);
+    return { problems: await withoutOpportunities(join(path, card.case_studies)), warnings: [] };
   });
 }
 
@@ -100,10 +107,7 @@ function readWith(read: (path: string) => Promise<unknown>): Check {
 }
 
 /** A reader refuses with all its problems in one error; here they are problems again. */
-async function collected(
-  path: string,
-  check: () => Promise<Pick<Validation, "problems" | "warnings">>,
-): Promise<Pick<Validation, "problems" | "warnings">> {
+async function collected(path: string, check: () => Promise<Found>): Promise<Found> {
   try {
     return await check();
   } catch (error) {

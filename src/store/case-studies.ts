@@ -38,6 +38,21 @@ export async function readCaseStudies(folder: string, problems: Problem[]): Prom
   return new Map([...read].map(([id, { value }]) => [id, value]));
 }
 
+/** Case studies that say nothing of where a dimension can show, so that nobody can tell silence from a question that was never put. */
+export async function withoutOpportunities(path: string): Promise<Problem[]> {
+  const isFolder = (await kindOf(path)) === "folder";
+  const files = isFolder ? (await namesIn(path)).map((name) => join(path, name)) : [path];
+  const problems: Problem[] = [];
+  for (const file of files.filter((each) => /\.ya?ml$/.test(each))) {
+    const { value, place } = await readYaml(file, caseStudySchema);
+    if (Object.keys(value.opportunities).length > 0) continue;
+    const message =
+      "there is no opportunity map: `opportunities` says for each dimension whether the prompt or a follow-up offers it";
+    problems.push({ file, ...place(["prompt"]), message });
+  }
+  return problems;
+}
+
 function at(file: string, { locate }: YamlFile<CaseStudy>, key: string, message: string): Problem {
   return { file, line: locate([key]), column: null, message: `${key}: ${message}` };
 }

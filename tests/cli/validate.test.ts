@@ -3,6 +3,14 @@ import { createProject, evalPath, type Project } from "../support/project.ts";
 
 const sound = { samples: 40, more: "gates: [{metric: qwk, at_least: 0.7}]" };
 
+/** A project with nothing wrong in it. */
+async function soundProject(changes: { readonly samples?: number } = {}): Promise<Project> {
+  const project = await createProject({ ...sound, ...changes });
+  const caseStudy = "datasets/d/case-studies/c.yaml";
+  await project.edit(caseStudy, "title: Case", "title: Case\nopportunities: {cost: prompt, risk: prompt}");
+  return project;
+}
+
 type Fault = {
   readonly name: string;
   readonly file: string;
@@ -147,6 +155,21 @@ const faults: readonly Fault[] = [
     to: "input: one",
     problem: "input",
   },
+  {
+    name: "a case study without opportunity map",
+    file: "datasets/d/case-studies/c.yaml",
+    from: "opportunities: {cost: prompt, risk: prompt}\n",
+    to: "",
+    at: "prompt: ",
+    problem: "there is no opportunity map",
+  },
+  {
+    name: "an exemplar that points to words elsewhere",
+    file: "rubrics/r.yaml",
+    from: '2: {anchor: "names cost once"}',
+    to: '2: {anchor: "names cost once", exemplar: "gold:r2-05"}',
+    problem: "expected the words themselves: a reference to them points nowhere",
+  },
 ];
 
 async function plant(project: Project, fault: Fault): Promise<number> {
@@ -157,13 +180,13 @@ async function plant(project: Project, fault: Fault): Promise<number> {
 
 describe("touchstone validate", () => {
   it("finds nothing in a sound project, where no paths mean its rubrics, datasets and evals", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     const { code, out } = await project.touchstone(["validate"]);
     expect([code, out]).toEqual([0, "4 files checked, 0 problems, 0 warnings\n"]);
   });
 
   it.each(faults)("finds $name, at its line", async (fault) => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     const line = await plant(project, fault);
     const { code, out } = await project.touchstone(["validate"]);
     expect(code).toBe(2);
@@ -174,7 +197,7 @@ describe("touchstone validate", () => {
   });
 
   it("reports every problem of every file at once", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     const planted = [0, 1, 5, 6].flatMap((index) => faults[index] ?? []);
     for (const fault of planted) await plant(project, fault);
     await project.write("evals/broken.yaml", "graders: {floor: {lexical: {}}}\nprofil: even\n");
@@ -188,7 +211,7 @@ describe("touchstone validate", () => {
   });
 
   it("warns of a gate that no outcome could decide, and exits 0", async () => {
-    const project = await createProject({ ...sound, samples: 12 });
+    const project = await soundProject({ samples: 12 });
     const { code, out } = await project.touchstone(["validate", evalPath]);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -197,7 +220,7 @@ describe("touchstone validate", () => {
   });
 
   it("checks only what is named", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     await project.edit(evalPath, "profile: even", "profile: evne");
     expect((await project.touchstone(["validate", "rubrics", "datasets/d"])).out).toBe(
       "2 files checked, 0 problems, 0 warnings\n",
@@ -206,21 +229,21 @@ describe("touchstone validate", () => {
   });
 
   it("names the nearest file where there is none", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     const { code, out } = await project.touchstone(["validate", "rubrics/r.yml"]);
     expect(code).toBe(2);
     expect(out).toContain("rubrics/r.yml: there is no such file (did you mean rubrics/r.yaml?)");
   });
 
   it("says what a YAML file would have to be that is none of ours", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     await project.write("evals/strange.yaml", "a: 1\n");
     const { out } = await project.touchstone(["validate", "evals/strange.yaml"]);
     expect(out).toContain("evals/strange.yaml:1:1 not a file of touchstone, expected a rubric (dimensions)");
   });
 
   it("prints no escape that a file holds", async () => {
-    const project = await createProject(sound);
+    const project = await soundProject();
     await project.edit("datasets/d/labels.csv", "s009,h2,", "s009,\u001B[31mh2,");
     const { out } = await project.touchstone(["validate"]);
     expect(out).toContain("[31mh2");

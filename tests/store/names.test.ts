@@ -20,6 +20,8 @@ describe("a dataset's list of names", () => {
     const project = await createProject();
     await project.edit("datasets/d/README.md", "synthetic: true", "synthetic: true\nnames: names.csv");
     await project.write("datasets/d/names.csv", "name\nAnn Lee\n");
+    const caseStudy = "datasets/d/case-studies/c.yaml";
+    await project.edit(caseStudy, "title: Case", "title: Case\nopportunities: {cost: prompt}");
     expect(await project.touchstone(["validate", "datasets/d"])).toMatchObject({ code: 0 });
   });
 });
