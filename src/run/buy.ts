@@ -17,6 +17,7 @@ import { withWarmPrefix, type WarmPrefixes } from "../models/with-warm-prefix.ts
 import { createAccounts } from "./accounts.ts";
 import type { Environment } from "./environment.ts";
 import type { FallbackReply } from "./fallbacks.ts";
+import type { SeenReply } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
@@ -27,6 +28,8 @@ import { withKeeping, withStore } from "./stored-model.ts";
 export type Purchase = {
   readonly forGrader: (grader: string) => {
     readonly wrap: (model: PlannedModel) => Model;
+    /** Accounts for stored replies of a grade that was complete before anything was bought. */
+    readonly account: (seen: SeenReply) => void;
     /** Filled while the grader works. */
     readonly costs: ReadonlyMap<ReplyKey, ReplyCost>;
   };
@@ -98,6 +101,15 @@ export function purchase(
   return {
     forGrader(grader) {
       const costs = new Map<ReplyKey, ReplyCost>();
+      const enter = ({ model: planned, reply, tag }: SeenReply, isNew: boolean): void => {
+        const { key, model, usage, usd, priceSource, calls, fallback } = reply;
+        const { inputTokens, cachedTokens } = usage;
+        costs.set(key, { model, usage, usd, priceSource, calls });
+        if (fallback !== undefined) fallbacks.set(key, { model: fallback, tag });
+        const prices = pricesOf(usage, fallback === undefined ? planned : (planned.fallback ?? planned));
+        const money = { usd, prices, inputTokens, cachedTokens };
+        onEvent({ kind: "reply", grader, tag, key, bought: isNew, ...money });
+      };
       const onTry = ({ tag, outcome, waitMs }: Try): void => {
         if (outcome.status === "replied" || outcome.kind === "budget" || refusals.has(outcome)) return;
         const failed = { grader, tag, failure: outcome.kind, usdAtMost: outcome.usdAtMost ?? null };
@@ -126,34 +138,18 @@ export function purchase(
             buys: !isBought || !plan.options.offline,
             underWay: requested,
             onReply: (reply, tag, wasBought) => {
-              const { usage, usd, priceSource, calls } = reply;
-              costs.set(reply.key, { model: reply.model, usage, usd, priceSource, calls });
-              if (reply.fallback !== undefined) fallbacks.set(reply.key, { model: reply.fallback, tag });
-              if (wasBought && isBought) {
-                bought += 1;
-                spentUsd = spentUsd === null || usd === null ? null : spentUsd + usd;
-              }
-              const { inputTokens, cachedTokens } = usage;
               const isNew = wasBought && isBought;
-              const prices = pricesOf(usage, reply.fallback === undefined ? planned : (fallback ?? planned));
-              const { key } = reply;
-              onEvent({
-                kind: "reply",
-                grader,
-                tag,
-                key,
-                bought: isNew,
-                usd,
-                prices,
-                inputTokens,
-                cachedTokens,
-              });
+              if (isNew) {
+                bought += 1;
+                spentUsd = spentUsd === null || reply.usd === null ? null : spentUsd + reply.usd;
+              }
+              enter({ model: planned, reply, tag }, isNew);
             },
             onMissing: ({ tag }) => missing.push({ grader, tag }),
           }),
         );
       };
-      return { wrap, costs };
+      return { wrap, account: (seen) => enter(seen, false), costs };
     },
     missing: () => missing,
     stops: () => [

@@ -1,13 +1,13 @@
 import type { Sample } from "../domain/sample.ts";
-import type { ReplyKey } from "../domain/score.ts";
-import type { ModelRequest } from "../models/model.ts";
+import type { Grade, ReplyKey } from "../domain/score.ts";
+import type { ModelReply, ModelRequest, Tag } from "../models/model.ts";
 import { batchShare } from "../models/batches/batch-price.ts";
 import { costUsd } from "../models/price.ts";
 import type { Replies } from "../store/replies.ts";
 import { createInputTokens, shareOf } from "./cached-share.ts";
 import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
-import { withStore } from "./stored-model.ts";
+import { withKeeping, withStore } from "./stored-model.ts";
 
 /** What a run would buy if every reply were readable at once, and what that would cost. */
 export type Estimate = {
@@ -31,8 +31,31 @@ export type Estimate = {
 /** Output tokens of a short reply: evidence, a sentence and a level per dimension. */
 const shortReplyTokens = 150;
 
-/** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
+/** A stored reply that a grade came from, without its text. */
+export type SeenReply = {
+  readonly model: PlannedModel;
+  readonly reply: Omit<ModelReply, "text">;
+  readonly tag: Tag;
+};
+
+/** A grade that lacks no reply: buying can add nothing to it. */
+export type CompleteGrade = { readonly grade: Grade; readonly replies: readonly SeenReply[] };
+
+/** What the store holds for a plan. */
+export type Survey = {
+  readonly estimate: Estimate;
+  /** By grader and sample. */
+  readonly complete: ReadonlyMap<PlannedGrader, ReadonlyMap<Sample, CompleteGrade>>;
+};
+
+/** What a run would buy at most. */
 export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
+  return (await survey(plan, replies)).estimate;
+}
+
+/** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
+export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
+  const complete = new Map<PlannedGrader, Map<Sample, CompleteGrade>>();
   const counted = new Set<ReplyKey>();
   const stored = new Set<ReplyKey>();
   const certain = createTotal(plan);
@@ -44,29 +67,38 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
     total: typeof certain,
   ): Promise<readonly Sample[]> => {
     let missing: Missing[] = [];
+    let seen: SeenReply[] = [];
+    const whole = new Map<Sample, CompleteGrade>();
     const grade = await planned.create((model) =>
-      withStore(model.model, {
-        replies: model.isBought ? replies : null,
-        epoch: plan.epoch,
-        furtherAttempts: plan.options.retryUnscored ? 1 : 0,
-        fallback: model.fallback?.model ?? null,
-        buys: !model.isBought,
-        onReply: ({ key }) => {
-          if (model.isBought) stored.add(key);
+      withStore(
+        model.isBought ? model.model : withKeeping(model.model, { replies: null, epoch: plan.epoch }),
+        {
+          replies: model.isBought ? replies : null,
+          epoch: plan.epoch,
+          furtherAttempts: plan.options.retryUnscored ? 1 : 0,
+          fallback: model.fallback?.model ?? null,
+          buys: !model.isBought,
+          onReply: ({ text: _, ...reply }, tag) => {
+            if (model.isBought) stored.add(reply.key);
+            seen.push({ model, reply, tag });
+          },
+          onMissing: (request, key) => missing.push({ request, model, key }),
         },
-        onMissing: (request, key) => missing.push({ request, model, key }),
-      }),
+      ),
     );
     const found: Sample[] = [];
     for (const sample of samples) {
-      await grade(sample);
+      const result = await grade(sample);
       if (missing.length > 0) found.push(sample);
+      else whole.set(sample, { grade: result, replies: seen });
+      seen = [];
       for (const each of missing) {
         if (!counted.has(each.key)) await total.add(each);
         counted.add(each.key);
       }
       missing = [];
     }
+    if (total === certain) complete.set(planned, whole);
     return found;
   };
 
@@ -81,7 +113,7 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
   }
   const [least, more] = [certain.sum(), possible.sum()];
   const reason = least.reason ?? more.reason;
-  return {
+  const found: Estimate = {
     buyers: buying.map(({ planned }) => planned.name),
     storedReplies: stored.size,
     missingReplies: least.replies,
@@ -96,6 +128,7 @@ export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> 
         ? { usdLow: least.batchLow, usdHigh: least.batchHigh + more.batchHigh }
         : null,
   };
+  return { estimate: found, complete };
 }
 
 type Missing = { readonly request: ModelRequest; readonly model: PlannedModel; readonly key: ReplyKey };

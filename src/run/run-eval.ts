@@ -15,7 +15,7 @@ import { buyInBatches, nothingBought, sumOf } from "./buy-batches.ts";
 import { purchase, type Purchase } from "./buy.ts";
 import { shareOf } from "./cached-share.ts";
 import type { Environment } from "./environment.ts";
-import { estimate, type Estimate } from "./estimate.ts";
+import { survey, type Estimate, type Survey } from "./estimate.ts";
 import type { OnEvent, RunEvent } from "./events.ts";
 import { fallbackBanners, nameFallbacks } from "./fallbacks.ts";
 import { hardenedAnswers, hardeningBanners } from "./hardening.ts";
@@ -73,7 +73,7 @@ export async function gradePlan(
     onAnyEvent(event);
   };
   let expected: number | null = null;
-  let foreseen: Estimate | null = null;
+  let surveyed: Survey | null = null;
   onEvent({
     kind: "planned",
     eval: loaded.file.name,
@@ -82,16 +82,15 @@ export async function gradePlan(
     epoch: plan.epoch,
   });
   if (!options.offline) {
-    const estimated = await estimate(plan, replies);
-    onEvent({ kind: "estimated", ...estimated });
-    requireKeys(plan, estimated);
-    expected = estimated.cachedShare;
-    foreseen = estimated;
+    surveyed = await survey(plan, replies);
+    onEvent({ kind: "estimated", ...surveyed.estimate });
+    requireKeys(plan, surveyed.estimate);
+    expected = surveyed.estimate.cachedShare;
   }
 
   const batched = options.offline ? nothingBought : await buyInBatches(plan, replies, environment, onEvent);
   const buying = purchase(plan, replies, environment, onEvent);
-  const graded = await gradeAll(plan, buying, onEvent);
+  const graded = await gradeAll(plan, buying, surveyed?.complete, onEvent);
   refuseMissing(buying);
   const stops = buying.stops();
   const [stop] = stops;
@@ -113,7 +112,7 @@ export async function gradePlan(
     grades: graded.flatMap(({ grades }) => grades.map((grade) => nameFallbacks(grade, buying.fallbacks))),
     ...sumOf(batched, { boughtReplies: buying.boughtReplies(), spentUsd: buying.spentUsd() }),
     cachedShare: { expected, achieved: shareOf(achieved) },
-    bill: book.bill(foreseen),
+    bill: book.bill(surveyed?.estimate ?? null),
     stops,
   };
 }
@@ -153,19 +152,23 @@ type Graded = {
 
 /**
  * Case study by case study, so that a shared prefix stays warm, and no more answers under way than keep the models' slots busy, since
- * providers forget a prefix within minutes. An error is passed on once nothing is under way any more.
+ * providers forget a prefix within minutes. What the survey found complete stands. An error is passed on once nothing is under way any
+ * more.
  */
 async function gradeAll(
   { graders, samples, maxConcurrency }: Plan,
   buying: Purchase,
+  complete: Survey["complete"] | undefined,
   onEvent: OnEvent,
 ): Promise<Graded[]> {
   const order = byCaseStudy(samples);
   const gradeWith = async (grader: PlannedGrader): Promise<Graded> => {
-    const { wrap, costs } = buying.forGrader(grader.name);
+    const { wrap, account, costs } = buying.forGrader(grader.name);
     const grade = await grader.create(wrap);
     const gradeOne = async (sample: Sample): Promise<Grade> => {
-      const result = await grade(sample);
+      const known = complete?.get(grader)?.get(sample);
+      for (const seen of known?.replies ?? []) account(seen);
+      const result = known?.grade ?? (await grade(sample));
       const unscored = result.scores.filter(({ status }) => status === "unscored").length;
       onEvent({ kind: "graded", grader: grader.name, sample: sample.id, unscored });
       return result;
