@@ -20,7 +20,12 @@ export function samplesOf(loaded: LoadedEval): Sample[] {
 /** Raters of the kind that the eval's reference names. */
 export function ratersOf({ file, dataset }: LoadedEval): Rater[] {
   const { raters } = file.spec.reference;
-  return dataset.raters.filter(({ kind }) => raters === "all" || kind === raters);
+  const rounds = Map.groupBy(dataset.labels, ({ rater }) => rater);
+  return dataset.raters.filter(
+    ({ rater, kind }) =>
+      (raters === "all" || kind === raters) &&
+      !(rounds.get(rater)?.every(({ round }) => round === adjudicatedRound) ?? false),
+  );
 }
 
 /** Labels of those raters on those samples, as far as agreement may use them. */
