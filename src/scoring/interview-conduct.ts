@@ -106,10 +106,14 @@ function hintsIn(
   return spokenBy(transcript, "interviewer")
     .filter(({ turn }) => first > 0 && turn > first && !planned.has(turn))
     .flatMap((remark) => {
-      const before = candidate.filter(({ turn }) => turn < remark.turn).map(({ text }) => text);
+      const before = (): string =>
+        candidate
+          .filter(({ turn }) => turn < remark.turn)
+          .map(({ text }) => text)
+          .join("\n");
       return [
-        ...figuresGiven(caseStudy, remark, before.join("\n")),
-        ...thoughtsGiven(caseStudy, remark, before.join("\n")),
+        ...figuresGiven(caseStudy, remark, before),
+        ...thoughtsGiven(caseStudy, remark, before),
         ...remarks(leading, remark.text, remark.turn),
       ];
     });
@@ -118,16 +122,20 @@ function hintsIn(
 /** Numbers up to this one are said for many reasons. */
 const smallCount = 12;
 
-/** Figures that the candidate would have to work out and had not said. */
-function figuresGiven(caseStudy: CaseStudy, { text, turn }: Spoken, before: string): Remark[] {
+/** Figures that the candidate would have to work out and had not said. What was said before is read where something was given away. */
+function figuresGiven(caseStudy: CaseStudy, { text, turn }: Spoken, before: () => string): Remark[] {
   const values = factValues(caseStudy);
-  const said = figuresIn(`${caseStudy.prompt}\n${before}`).map(middleOf);
+  let read: readonly number[] | null = null;
+  const isSaid = (value: number): boolean => {
+    read ??= figuresIn(`${caseStudy.prompt}\n${before()}`).map(middleOf);
+    return read.includes(value);
+  };
   return figuresIn(text).flatMap((figure) => {
     const value = middleOf(figure);
     const fact = caseStudy.facts.find(
       ({ id, given, tolerance }) => !given && isNear(value, values.get(id), tolerance),
     );
-    if (fact === undefined || said.includes(value) || isSmallCount(value)) return [];
+    if (fact === undefined || isSmallCount(value) || isSaid(value)) return [];
     return [
       {
         turn,
@@ -150,12 +158,12 @@ function isNear(value: number, expected: number | undefined, tolerance: number):
   return expected !== undefined && Math.abs(value - expected) <= Math.abs(expected) * tolerance;
 }
 
-function thoughtsGiven({ expected }: CaseStudy, { text, turn }: Spoken, before: string): Remark[] {
-  const said = matterOf(before);
+function thoughtsGiven({ expected }: CaseStudy, { text, turn }: Spoken, before: () => string): Remark[] {
   const here = matterOf(text);
   return [...expected.must, ...expected.should].flatMap(({ evidence }) => {
     const words = matterOf(evidence);
-    const isGiven = shareIn(words, here) >= givesAwayFrom && shareIn(words, said) < givesAwayFrom;
+    const isGiven =
+      shareIn(words, here) >= givesAwayFrom && shareIn(words, matterOf(before())) < givesAwayFrom;
     return isGiven
       ? [{ turn, words: text.slice(0, shownCharacters), why: `states what was expected: ${evidence}` }]
       : [];

@@ -33,6 +33,7 @@ export function numericClaims(
   caseStudy: Pick<CaseStudy, "facts">,
 ): readonly NumericClaim[] {
   const topics = topicsOf(caseStudy);
+  if (topics.length === 0) return [];
   const stated = new Map<string, Stated>();
   let readings = readingsOf(topics, stated);
   return transcript.turns.flatMap(({ role, text }, index) => {
@@ -144,8 +145,7 @@ const widestSentence = 600;
 
 /** Stem -> how near it stands, from 1 beside the figure to 0.4 elsewhere in the sentence. */
 function wordsAround(text: string, { start, end }: Figure): ReadonlyMap<string, number> {
-  const before =
-    /[^.?!]*(?:[.?!]\S[^.?!]*)*$/.exec(text.slice(Math.max(0, start - widestSentence), start))?.[0] ?? "";
+  const before = lastSentenceOf(text.slice(Math.max(0, start - widestSentence), start));
   const after = /^(?:[^.?!]|[.?!]\S)*/.exec(text.slice(end, end + widestSentence))?.[0] ?? "";
   const near = new Map<string, number>();
   const note = (stems: readonly string[]): void => {
@@ -155,6 +155,12 @@ function wordsAround(text: string, { start, end }: Figure): ReadonlyMap<string, 
   note(stemsOf(before).toReversed());
   note(stemsOf(after));
   return near;
+}
+
+/** What follows the last full stop, question or exclamation mark that ends a word. */
+function lastSentenceOf(text: string): string {
+  const end = [...text.matchAll(/[.?!](?!\S)/g)].at(-1);
+  return end === undefined ? text : text.slice(end.index + 1);
 }
 
 /** Days of a month other than 30: working days, the longest month, the mean. */
