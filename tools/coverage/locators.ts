@@ -129,18 +129,17 @@ export function situation(id: string, wanted: string): Locator {
   };
 }
 
-/** A case study with its opportunity map, and how many bundled answers there are to it. */
+/** A case study with its opportunity map and with answers to it in a bundled set. */
 export function caseStudy(id: string): Locator {
   return ({ caseStudies, datasets }) => {
     const carrier = caseStudies.get(id);
     if (carrier === undefined) return null;
     const hasMap = Object.keys(carrier.value.opportunities).length > 0;
-    const answers = [...datasets.values()]
-      .flatMap(({ value }) => value.samples)
-      .filter(({ caseStudyId }) => caseStudyId === id).length;
-    const state = [...(hasMap ? [] : ["no opportunity map"]), ...(answers > 0 ? [] : ["no answers"])];
-    const words = `${answers} answers`;
-    return found(carrier.file, id, [words, ...state].join(", "), words);
+    const isAnswered = [...datasets.values()].some(({ value }) =>
+      value.samples.some(({ caseStudyId }) => caseStudyId === id),
+    );
+    const state = [hasMap ? "mapped" : "no opportunity map", isAnswered ? "answered" : "no answers"];
+    return found(carrier.file, id, state.join(", "), "mapped, answered");
   };
 }
 
