@@ -6,9 +6,25 @@ import { createHash } from "node:crypto";
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) return canonicalObject(value);
+  if (typeof value === "object" && value !== null) return keptTexts.get(value) ?? canonicalObject(value);
   if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${value} is not in JSON`);
   return JSON.stringify(value) ?? "null";
+}
+
+const keptTexts = new WeakMap<object, string>();
+
+/** Freezes a value that many others hold, such as the schema in every request, and keeps its canonical text. */
+export function keepCanonical<Value extends object>(value: Value): Value {
+  if (keptTexts.has(value)) return value;
+  keptTexts.set(value, canonicalJson(value));
+  freeze(value);
+  return value;
+}
+
+function freeze(value: object): void {
+  const members: readonly unknown[] = Object.values(value);
+  for (const member of members) if (typeof member === "object" && member !== null) freeze(member);
+  Object.freeze(value);
 }
 
 function canonicalObject(value: object): string {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { keepCanonical } from "../domain/canonical.ts";
 import type { Dimension } from "../domain/rubric.ts";
 import { levelsOf, type Scale } from "../domain/scale.ts";
 
@@ -32,19 +33,26 @@ export function replyJsonSchema(
   dimensions: readonly Dimension[] | null,
   further: Readonly<Record<string, z.ZodType>> = {},
 ): Readonly<Record<string, unknown>> {
-  if (dimensions !== null) {
-    const answer = answerSchemaFor(scale);
-    return jsonSchemaOf(
-      z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further }),
-    );
-  }
-  const schema = singles.get(scale) ?? jsonSchemaOf(answerSchemaFor(scale));
-  singles.set(scale, schema);
+  if (Object.keys(further).length > 0) return jsonSchemaOf(replySchema(scale, dimensions, further));
+  const about = dimensions ?? scale;
+  const schema = schemas.get(about) ?? jsonSchemaOf(replySchema(scale, dimensions));
+  schemas.set(about, schema);
   return schema;
 }
 
-/** Every call about one dimension sends the same. */
-const singles = new WeakMap<Scale, Readonly<Record<string, unknown>>>();
+function replySchema(
+  scale: Scale,
+  dimensions: readonly Dimension[] | null,
+  further: Readonly<Record<string, z.ZodType>> = {},
+): z.ZodType {
+  const answer = answerSchemaFor(scale);
+  return dimensions === null
+    ? answer
+    : z.object({ ...Object.fromEntries(dimensions.map(({ id }) => [id, answer])), ...further });
+}
+
+/** Calls about the same dimensions, or about one of a scale, send the same. */
+const schemas = new WeakMap<Scale | readonly Dimension[], Readonly<Record<string, unknown>>>();
 
 /** The JSON Schema that a provider is sent. */
 export function jsonSchemaOf(reply: z.ZodType): Readonly<Record<string, unknown>> {
@@ -55,5 +63,5 @@ export function jsonSchemaOf(reply: z.ZodType): Readonly<Record<string, unknown>
       delete jsonSchema.maximum;
     },
   });
-  return schema;
+  return keepCanonical(schema);
 }

@@ -5,6 +5,7 @@ import type {
 } from "@anthropic-ai/sdk/resources/messages/messages";
 import { transformJSONSchema } from "@anthropic-ai/sdk/lib/transform-json-schema";
 import * as z from "zod";
+import { keepCanonical } from "../domain/canonical.ts";
 import type { Params } from "../domain/eval.ts";
 import type { Usage } from "../domain/usage.ts";
 import { HarnessError } from "../errors.ts";
@@ -81,7 +82,7 @@ export function messagesBody(
   const output: OutputConfig = {
     ...(params.effort !== undefined && { effort: effortOf(params.effort) }),
     ...(prompt.reply.kind === "json" && {
-      format: { type: "json_schema", schema: transformJSONSchema(prompt.reply.schema) },
+      format: { type: "json_schema", schema: transformed(prompt.reply.schema) },
     }),
   };
   return {
@@ -159,4 +160,13 @@ function usageOf(usage: Message["usage"]): Usage | null {
     outputTokens: usage.output_tokens,
     reasoningTokens: usage.output_tokens_details?.thinking_tokens ?? 0,
   };
+}
+
+const transformedSchemas = new WeakMap<object, ReturnType<typeof transformJSONSchema>>();
+
+/** Requests that share a schema share what the SDK makes of it. */
+function transformed(schema: Readonly<Record<string, unknown>>): ReturnType<typeof transformJSONSchema> {
+  const known = transformedSchemas.get(schema) ?? keepCanonical(transformJSONSchema(schema));
+  transformedSchemas.set(schema, known);
+  return known;
 }
