@@ -64,6 +64,13 @@ export async function samplesOfCohort({ database }: Store, cohort: string): Prom
   return new Set(rows.map(({ sample }) => sample));
 }
 
+/** Whether a cohort holds anything that a new scorecard would be compared with. */
+export async function hasScorecards({ database }: Store, cohort: string): Promise<boolean> {
+  const query = database.selectFrom("scorecards").select("sample").where("cohort", "=", cohort);
+  const found = await query.where("document", "like", '%"scorecard":{%').limit(1).execute();
+  return found.length > 0;
+}
+
 function fromRow(row: {
   readonly document: string;
   readonly candidate: string;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Dossier } from "../../src/domain/loop.ts";
 import type { ScoredRecording } from "../../src/domain/recording.ts";
 import { startBatchServer } from "../support/batch-server.ts";
-import { startModelServer } from "../support/model-server.ts";
+import { faults, startModelServer } from "../support/model-server.ts";
 import { askedOf, goodReply, type Project } from "../support/project.ts";
 import { createRecordings, evalPath, judgeAt, manifestOf, type Recorded } from "../support/recordings.ts";
 import { startRun, until } from "../support/run-process.ts";
@@ -64,6 +64,31 @@ describe("a cohort", () => {
     expect(server.requests).toHaveLength(6);
     const fingerprints = (await scored(project)).map(({ scorecard }) => scorecard?.fingerprint);
     expect(new Set(fingerprints).size).toBe(1);
+  });
+
+  it("that was opened by a command which scored nobody keeps nothing of it", async () => {
+    await using server = await startModelServer({ answer: goodReply, fault: () => faults.wrongKey() });
+    const project = await createRecordings({
+      graders: judgeAt(server.url),
+      recordings: recordingsNumbered(2),
+    });
+    expect(await project.touchstone(score)).toMatchObject({ code: 3 });
+    await project.edit("rubrics/r.yaml", "acts on cost with a number", "acts on cost with two numbers");
+    expect(await project.touchstone(score)).toMatchObject({ code: 3 });
+  });
+
+  it("has intervals from the eval's last run on labelled answers, by the same rubric and grader", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await createRecordings({
+      graders: judgeAt(server.url),
+      recordings: recordingsNumbered(2),
+      samples: 30,
+    });
+    expect(await project.touchstone(["run", evalPath])).toMatchObject({ code: 0 });
+    await project.touchstone([...score, "-o", "result.json"]);
+    const dimension = (await scored(project))[0]?.scorecard?.dimensions[0];
+    expect(dimension).toMatchObject({ covers: "raters" });
+    expect((await scored(project))[0]?.scorecard?.errorsFrom).toMatchObject({ samples: 30, raters: "human" });
   });
 
   it("may gain a case study and not lose one to another version", async () => {

@@ -37,13 +37,19 @@ export async function createRecordings({
   recordings,
   score = "{grader: judge, case_study: c}",
   more = "",
+  samples,
 }: {
   readonly graders: string;
   readonly recordings: readonly Recorded[];
   readonly score?: string;
   readonly more?: string;
+  readonly samples?: number;
 }): Promise<Project> {
-  const project = await createProject({ graders, more: `gates: []\nscore: ${score}\n${more}` });
+  const project = await createProject({
+    graders,
+    more: `gates: []\nscore: ${score}\n${more}`,
+    ...(samples !== undefined && { samples }),
+  });
   await project.edit(
     "datasets/d/case-studies/c.yaml",
     "provenance: []",

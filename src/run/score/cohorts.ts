@@ -2,7 +2,7 @@ import type { Fingerprint } from "../../domain/run.ts";
 import { HarnessError } from "../../errors.ts";
 import { cohortStages, putCohortStage } from "../../store/cohorts.ts";
 import type { Store } from "../../store/database.ts";
-import { samplesOfCohort } from "../../store/scorecards.ts";
+import { hasScorecards, samplesOfCohort } from "../../store/scorecards.ts";
 import type { Recording } from "./recordings.ts";
 
 /** What a stage's scorecards will be made by: the fingerprint, and the case studies that they answer. */
@@ -22,7 +22,7 @@ export async function enterCohorts(
   { rescore }: { readonly rescore: boolean },
 ): Promise<void> {
   for (const [cohort, own] of Map.groupBy(recordings, (recording) => recording.cohort)) {
-    const known = await cohortStages(store, cohort);
+    const known = (await hasScorecards(store, cohort)) ? await cohortStages(store, cohort) : new Map();
     const names = [...new Set(own.map(({ stage }) => stage.stage))].filter((name) => stages.has(name));
     const changed = names.flatMap((name) => differences(name, known.get(name), stages.get(name)));
     if (changed.length > 0 && !rescore) throw changedCohort(cohort, changed);

@@ -43,7 +43,7 @@ export async function surveyRecordings(
   const failed: Survey["failed"][number][] = [];
   const unknownSpeakers: Survey["unknownSpeakers"][number][] = [];
   const stages = new Map<string, StageFingerprint & { readonly errors: ErrorModel }>();
-  const notes = new Set<string>();
+  const notes = new Set<string>(setup.isSynthetic ? [] : [whatIsNotFound]);
   let replies: KeptReplies | null = null;
   let total: Estimate | null = null;
   let maxConcurrency = 1;
@@ -93,6 +93,10 @@ export async function surveyRecordings(
     notes: [...notes],
   };
 }
+
+/** What a reader must know before real people's words are sent. */
+const whatIsNotFound =
+  "names of speaker labels, manifest and list are replaced before anything is sent, and contacts by their shape; a name that is only spoken is not found, and is sent";
 
 const nothing: Estimate = {
   buyers: [],
