@@ -65,7 +65,7 @@ function hourOf(turns: readonly GoldenTurns[], index: number): Speech[] {
         start_s,
         end_s: start_s + (3600 * count) / wordsAnHour,
         text: (speeches.length === 1
-          ? `I would begin with two friendly customers. ${text}`
+          ? `I would begin with two friendly customers, as in case ${index}. ${text}`
           : text
         ).replaceAll(/\s+/g, " "),
       });

@@ -99,18 +99,32 @@ async function written(ending: string, input: ScoringReportInput): Promise<strin
 }
 
 describe("reports on scored recordings", () => {
-  it.each(Object.keys(scoringReports))("let nothing of an answer steer a reader: %s", async (ending) => {
-    const text = await written(ending, inputOf(recording(hostile)));
-    if (ending.endsWith(".csv")) {
-      const cells: string[][] = parse(text);
+  const endings = Object.keys(scoringReports);
+
+  it.each(endings.filter((ending) => ending.endsWith(".csv")))(
+    "have no cell that a spreadsheet computes: %s",
+    async (ending) => {
+      const cells: string[][] = parse(await written(ending, inputOf(recording(hostile))));
       expect(cells.flat().filter((cell) => /^[=+@]/.test(cell))).toEqual([]);
-    } else if (ending.endsWith(".json")) {
+    },
+  );
+
+  it.each(endings.filter((ending) => ending.endsWith(".json")))(
+    "are JSON whatever was said: %s",
+    async (ending) => {
+      const text = await written(ending, inputOf(recording(hostile)));
       expect(() => JSON.parse(text)).not.toThrow();
-    } else {
+    },
+  );
+
+  it.each(endings.filter((ending) => ending.endsWith(".md")))(
+    "let nothing of an answer steer a reader: %s",
+    async (ending) => {
+      const text = await written(ending, inputOf(recording(hostile)));
       expect(text).not.toContain("\u001B");
       expect(text).not.toMatch(/(?<!\\)<script>/);
-    }
-  });
+    },
+  );
 
   it("refuse an ending that nobody knows", () => {
     expect(() => scoringReportFor("x.pdf")).toThrow(/expected one of \.queue\.csv/);
