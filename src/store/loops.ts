@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { CaseStudy } from "../domain/case-study.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import { loopSchema, type Loop } from "../domain/loop.ts";
@@ -6,7 +6,7 @@ import type { Rubric } from "../domain/rubric.ts";
 import { describeScale } from "../domain/scale.ts";
 import { HarnessError } from "../errors.ts";
 import { readCaseStudies } from "./case-studies.ts";
-import { kindOf } from "./files.ts";
+import { kindOf, namesIn } from "./files.ts";
 import { requireValid, type Problem } from "./problem.ts";
 import { readRubric } from "./rubrics.ts";
 import { readYaml, type YamlFile } from "./yaml.ts";
@@ -32,11 +32,15 @@ export async function readLoop(path: string): Promise<LoadedLoop> {
   const caseStudies = await readCaseStudies(beside(loop.case_studies), problems);
   const rubrics = new Map<string, Rubric>();
   for (const [index, stage] of loop.stages.entries()) {
-    if (stage.eval !== undefined && (await kindOf(beside(stage.eval))) !== "file") {
-      const keys = ["stages", index, "eval"];
-      const message = `${keys.join(".")}: there is no file ${stage.eval}`;
+    for (const key of ["rubric", "eval"] as const) {
+      const named = stage[key];
+      if (named === undefined || (await kindOf(beside(named))) === "file") continue;
+      const keys = ["stages", index, key];
+      const hint = didYouMean(basename(named), await namesIn(dirname(beside(named))));
+      const message = `${keys.join(".")}: there is no file ${named}${hint}`;
       problems.push({ file: path, ...file.place(keys), message });
     }
+    if ((await kindOf(beside(stage.rubric))) !== "file") continue;
     const rubric = await rubricAt(beside(stage.rubric), problems);
     if (rubric !== null) rubrics.set(stage.id, rubric);
   }
