@@ -66,8 +66,14 @@ describe("readLoop", () => {
     {
       rule: "an eval that is not there",
       file: "loop.yaml",
-      change: (text: string) => text.replace("weight: 60", "weight: 60, eval: gone.yaml"),
-      expected: "loop.yaml:9:99 stages.0.eval: there is no file gone.yaml",
+      change: (text: string) => text.replace("weight: 60", "weight: 60, eval: round-two.yaml"),
+      expected: "loop.yaml:9:99 stages.0.eval: there is no file round-two.yaml",
+    },
+    {
+      rule: "a rubric that is not there",
+      file: "loop.yaml",
+      change: (text: string) => text.replace("rubric: stage.yaml", "rubric: stagge.yaml"),
+      expected: 'loop.yaml:9:31 stages.0.rubric: there is no file stagge.yaml (did you mean "stage.yaml"?)',
     },
     {
       rule: "a rubric that maps to nothing of the scorecard",
