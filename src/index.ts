@@ -58,6 +58,8 @@ export type { Dataset } from "./domain/dataset.ts";
 export { evalSchema, type EvalSpec } from "./domain/eval.ts";
 export type { Evidence, Grade, Score, ScoreRow } from "./domain/score.ts";
 export type { Usage } from "./domain/usage.ts";
+export { scoredRecordingSchema, type QueueEntry, type ScoredRecording } from "./domain/recording.ts";
+export { decisionSchema, type Decision } from "./domain/decision.ts";
 export { analysisSchema, type AgreementRow, type Analysis, type GateRow } from "./domain/analysis.ts";
 export { agreementDocumentSchema, type AgreementDocument, type RatingsTable } from "./domain/agreement.ts";
 export { comparisonSchema, type Comparison } from "./domain/comparison.ts";

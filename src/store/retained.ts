@@ -1,6 +1,6 @@
 import type { Store } from "./database.ts";
 
-/** Whose answers are held, how many, and when a run over them last finished; null: none is on record. */
+/** Whose answers are held, how many, and when they were last graded, by a run or as recordings; null: that is not on record. */
 export async function retainedCandidates({
   database,
 }: Store): Promise<
@@ -24,12 +24,17 @@ export async function retainedCandidates({
       lastGraded.set(JSON.stringify([dataset?.id, sample]), finished_at);
     }
   }
+  const scored = await database.selectFrom("scorecards").select(["sample", "scored_at"]).execute();
+  const lastScored = new Map(scored.map(({ sample, scored_at }) => [sample, scored_at]));
   const held = await database.selectFrom("samples").selectAll().orderBy("candidate").execute();
   return [...Map.groupBy(held, ({ candidate }) => candidate)].map(([candidate, own]) => ({
     candidate,
     samples: own.length,
     lastGradedAt: own
-      .map(({ dataset, sample }) => lastGraded.get(JSON.stringify([dataset, sample])) ?? null)
+      .map(
+        ({ dataset, sample }) =>
+          lastGraded.get(JSON.stringify([dataset, sample])) ?? lastScored.get(sample) ?? null,
+      )
       .reduce((latest, at) => (latest === null || (at !== null && at > latest) ? at : latest), null),
   }));
 }

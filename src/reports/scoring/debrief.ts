@@ -11,7 +11,7 @@ import {
 import type { Table } from "../table.ts";
 import { decimal, percent } from "../words.ts";
 import { followUpWords, timedEvidence } from "./candidate-words.ts";
-import type { ScoringReport } from "./scoring-report.ts";
+import { clockTime, type ScoringReport } from "./scoring-report.ts";
 
 /** A packet for the people who talk a candidate over: two pages for each recording. */
 export const debriefMarkdown: ScoringReport = async function* ({ recordings }) {
@@ -99,6 +99,7 @@ function groundsPage(recording: ScoredRecording, card: Scorecard): Page {
         sentences: highest.map((line) => groundsOf(line, recording)),
       },
       { title: "Flags", sentences: firstOf(flagSentences(card, recording)) },
+      { title: "Figures that the case's own contradict", sentences: firstOf(wrongFigures(card, recording)) },
       { title: "Gaps to probe", sentences: firstOf(gapSentences(card.dimensions)) },
       interviewSection(recording),
     ],
@@ -143,6 +144,16 @@ function flagSentences({ flags, rulings }: Scorecard, recording: ScoredRecording
       [`${finding.flag} ${finding.status}: ${finding.rationale}`, ...said, ...cleared, ...ruled].join(" | "),
     ];
   });
+}
+
+/** Figures as the candidate said them. They move no level. */
+function wrongFigures({ claims }: Scorecard, { times }: ScoredRecording): string[] {
+  return claims
+    .filter(({ tag }) => tag === "wrong")
+    .map(({ turn, quote, fact, expected, unit }) => {
+      const time = clockTime(times[String(turn)]);
+      return `${time === "" ? "" : `${time}, `}turn ${turn}: "${quote}" for ${fact}, expected about ${decimal(expected)} ${unit}`;
+    });
 }
 
 function gapSentences(dimensions: readonly ScorecardDimension[]): string[] {

@@ -117,13 +117,17 @@ function rulingsOf(decisions: readonly Decision[]): FlagRuling[] {
   );
 }
 
-/** When the turns began that evidence names. */
-function timesOf({ dimensions, flags, signs }: Scorecard, { transcript }: Sample): Record<string, number> {
+/** When the turns began that evidence, signs and figures name. */
+function timesOf(
+  { dimensions, flags, signs, claims }: Scorecard,
+  { transcript }: Sample,
+): Record<string, number> {
   const evidence = [
     ...dimensions.flatMap((dimension) => dimension.evidence),
     ...flags.flatMap((finding) => ("evidence" in finding ? finding.evidence : [])),
     ...flags.flatMap((finding) => (finding.status === "cleared" ? finding.clearedBy : [])),
     ...signs,
+    ...claims,
   ];
   const turns = [...new Set(evidence.map(({ turn }) => turn))].sort((a, b) => a - b);
   return Object.fromEntries(
