@@ -54,12 +54,16 @@ export type GradedPlan = Omit<RunResult, "document"> & {
   readonly grades: readonly Grade[];
 };
 
-/** Grades every sample with every grader, buying only the replies that are missing. Where nothing was scored since it was stopped, that is an error. */
+/**
+ * Grades every sample with every grader, buying only the replies that are missing. Where nothing was scored since it was stopped, that is
+ * an error. An estimate that is known is not made again.
+ */
 export async function gradePlan(
   plan: Plan,
   replies: KeptReplies,
   environment: Environment,
   onAnyEvent: OnEvent,
+  known: Estimate | null = null,
 ): Promise<GradedPlan> {
   const { loaded, graders, samples, options } = plan;
   const achieved = { inputTokens: 0, cachedTokens: 0 };
@@ -81,7 +85,10 @@ export async function gradePlan(
     grades: graders.length * samples.length,
     epoch: plan.epoch,
   });
-  if (!options.offline) {
+  if (known !== null) {
+    requireKeys(plan, known);
+    expected = known.cachedShare;
+  } else if (!options.offline) {
     surveyed = await survey(plan, replies);
     onEvent({ kind: "estimated", ...surveyed.estimate });
     requireKeys(plan, surveyed.estimate);

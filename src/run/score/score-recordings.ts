@@ -162,8 +162,9 @@ async function gradeStage(work: ScoringWork, recordings: StageRecordings): Promi
       replies,
       environment,
       (event) => {
-        if (event.kind !== "planned" && event.kind !== "estimated") onEvent(event);
+        if (event.kind !== "planned") onEvent(event);
       },
+      survey.estimate,
     );
     return { plan, samples, grades, stops, problem: null, boughtReplies, spentUsd };
   } catch (error) {

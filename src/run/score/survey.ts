@@ -74,7 +74,7 @@ export async function surveyRecordings(
         fingerprint: known?.fingerprint ?? scoringFingerprint(plan, stage, errors),
         caseStudies: { ...known?.caseStudies, ...caseStudyParts(stage, samples) },
       });
-      total = sumOf(total, await estimate(plan, replies));
+      if (!options.offline) total = sumOf(total, await estimate(plan, replies));
     }
   }
   const recordings = groups.flat();
