@@ -91,7 +91,9 @@ function countLines({ samples }: Dataset): string[] {
   return [
     `${samples.length} answers to ${new Set(samples.map(({ caseStudyId }) => caseStudyId)).size} case studies; split ${splits.join(", ")}.`,
     `Candidate words: ${Math.min(...words)} to ${Math.max(...words)}, median ${median(words)}. Kinds: ${kinds.join(", ")}.`,
-    `Most alike: ${twins.a} and ${twins.b} share ${percent(twins.share)} of their eight-word shingles.`,
+    twins.share === 0
+      ? "No two answers share eight words in a row."
+      : `Most alike: ${twins.a} and ${twins.b} share ${percent(twins.share)} of their eight-word shingles.`,
   ];
 }
 
