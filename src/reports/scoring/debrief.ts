@@ -99,7 +99,7 @@ function groundsPage(recording: ScoredRecording, card: Scorecard): Page {
         sentences: highest.map((line) => groundsOf(line, recording)),
       },
       { title: "Flags", sentences: firstOf(flagSentences(card, recording)) },
-      { title: "Figures that the case's own contradict", sentences: firstOf(wrongFigures(card, recording)) },
+      { title: "Figures that contradict the case's own", sentences: firstOf(wrongFigures(card, recording)) },
       { title: "Gaps to probe", sentences: firstOf(gapSentences(card.dimensions)) },
       interviewSection(recording),
     ],
