@@ -22,7 +22,8 @@ export async function enterCohorts(
   { rescore }: { readonly rescore: boolean },
 ): Promise<void> {
   for (const [cohort, own] of Map.groupBy(recordings, (recording) => recording.cohort)) {
-    const known = (await hasScorecards(store, cohort)) ? await cohortStages(store, cohort) : new Map();
+    const isEmpty = !(await hasScorecards(store, cohort));
+    const known: ReadonlyMap<string, Fingerprint> = isEmpty ? new Map() : await cohortStages(store, cohort);
     const names = [...new Set(own.map(({ stage }) => stage.stage))].filter((name) => stages.has(name));
     const changed = names.flatMap((name) => differences(name, known.get(name), stages.get(name)));
     if (changed.length > 0 && !rescore) throw changedCohort(cohort, changed);
