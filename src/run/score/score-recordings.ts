@@ -54,14 +54,14 @@ export async function scoreRecordings(work: ScoringWork): Promise<ScoringResult>
     epoch: "",
   });
   if (!options.offline) work.onEvent({ kind: "estimated", ...survey.estimate });
-  const awaits = options.batch?.wait === true;
   // All batches are handed over before the first is waited for.
-  if (options.batch !== null && awaits) {
-    await scoreGroups({ ...work, options: { ...options, batch: { ...options.batch, wait: false } } });
-  }
+  const handedOver =
+    options.batch?.wait === true
+      ? await scoreGroups({ ...work, options: { ...options, batch: { ...options.batch, wait: false } } })
+      : nothingBought;
   const result = await scoreGroups(work);
   if (result.stops.length === 0) await survey.replies?.ledger.close();
-  return result;
+  return { ...result, ...sumOf(handedOver, result) };
 }
 
 async function scoreGroups(work: ScoringWork): Promise<ScoringResult> {
