@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { faults, startModelServer, type Fault, type ServedRequest } from "../support/model-server.ts";
-import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+import { askedOf, createProject, evalPath, goodReply, sampleIds, type Project } from "../support/project.ts";
 
 const run = ["run", evalPath, "-o", "result.json"] as const;
 const dimensions = ["literacy", "sense", "metrics", "cost", "safety", "people"] as const;
@@ -19,7 +19,13 @@ async function reasons(project: Project): Promise<string[]> {
 }
 
 /** `tries` of every attempt, `attempts` of every reply that cannot be read. */
-const permanent: readonly { name: string; fault: Fault; reason: string; requests: number }[] = [
+type Row = {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly reason: string;
+  readonly requests: number;
+};
+const permanent: readonly Row[] = [
   { name: "429", fault: faults.rateLimit(), reason: "provider-error", requests: 5 },
   {
     name: "429 Retry-After",
@@ -30,8 +36,6 @@ const permanent: readonly { name: string; fault: Fault; reason: string; requests
   { name: "500", fault: faults.status(500), reason: "provider-error", requests: 5 },
   { name: "529", fault: faults.status(529, "overloaded_error"), reason: "provider-error", requests: 5 },
   { name: "a reset", fault: faults.reset, reason: "provider-error", requests: 5 },
-  { name: "a hang", fault: faults.hang, reason: "provider-error", requests: 5 },
-  { name: "a stalled body", fault: faults.stall, reason: "provider-error", requests: 5 },
   { name: "a truncated body", fault: faults.cutJson, reason: "provider-error", requests: 5 },
   { name: "a cut connection", fault: faults.cutConnection, reason: "provider-error", requests: 5 },
   { name: "prose", fault: faults.prose, reason: "unparsable", requests: 2 },
@@ -41,24 +45,41 @@ const permanent: readonly { name: string; fault: Fault; reason: string; requests
   { name: "a refusal", fault: faults.refusal, reason: "refused", requests: 1 },
 ];
 
+/** What only a time limit ends. */
+const endless: readonly Row[] = [
+  { name: "a hang", fault: faults.hang, reason: "provider-error", requests: 5 },
+  { name: "a stalled body", fault: faults.stall, reason: "provider-error", requests: 5 },
+];
+
 describe.each(protocols)("$model", ({ model, path }) => {
-  it.each(permanent)(
-    "answers one sample with $name for ever: $reason, after $requests requests",
-    async (row) => {
-      const hit = ({ prompt }: ServedRequest): boolean => prompt.includes("the answer of s002");
+  it.each([
+    { what: "goes wrong", rows: permanent, limits: "{}" },
+    { what: "never ends", rows: endless, limits: "{timeout_s: 0.3}" },
+  ])(
+    "what $what with an answer for ever costs that answer alone, after so many requests",
+    async ({ rows, limits }) => {
+      const ids = sampleIds(rows.length);
+      const rowOf = (request: ServedRequest) => rows[ids.indexOf(askedOf(request).sample)];
       await using server = await startModelServer({
         answer: goodReply,
-        fault: (request) => (hit(request) ? row.fault : null),
+        fault: (request) => rowOf(request)?.fault ?? null,
       });
       const project = await createProject({
-        samples: 12,
+        samples: rows.length + 12,
         dimensions: ["cost"],
         graders: `  a: {model: "${model}", base_url: "${server.url}${path}", mode: per-dimension}`,
-        more: `gates: []\nlimits: {timeout_s: 0.3}`,
+        more: `gates: []\nlimits: ${limits}`,
       });
       expect(await project.touchstone(run)).toMatchObject({ code: 0 });
-      expect(await reasons(project)).toEqual([row.reason]);
-      expect(server.requests.filter(hit)).toHaveLength(row.requests);
+      const requests = Object.groupBy(server.requests, (request) => rowOf(request)?.name ?? "none");
+      const { scores } = await project.result();
+      expect(
+        scores.flatMap((score) => {
+          if (score.status !== "unscored") return [];
+          const name = rows[ids.indexOf(score.sample)]?.name ?? "none";
+          return [{ name, reason: score.reason, requests: requests[name]?.length }];
+        }),
+      ).toEqual(rows.map(({ name, reason, requests }) => ({ name, reason, requests })));
     },
   );
 });
