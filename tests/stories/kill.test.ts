@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { openStore } from "../../src/store/database.ts";
 import { startModelServer, type ServedRequest } from "../support/model-server.ts";
 import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
-import { startRun, until } from "../support/run-process.ts";
+import { runToEnd, startRun, until } from "../support/run-process.ts";
 
 const [samples, dimensions, slots] = [300, ["cost", "risk"], 20] as const;
 const wanted = samples * dimensions.length;
@@ -14,7 +14,7 @@ const moments = process.env["TOUCHSTONE_DEEP"]
   ? fc.sample(fc.integer({ min: 1, max: wanted - 1 }), 20)
   : [wanted / 2];
 
-const start = (project: Project) => startRun(project, ["run", evalPath, "-o", "result.json"]);
+const run = ["run", evalPath, "-o", "result.json"] as const;
 
 async function openReservations({ file }: Project): Promise<number> {
   const store = await openStore(file(".touchstone/store.sqlite"));
@@ -36,13 +36,13 @@ it(
     const graders = `  a: {model: "compatible:local", base_url: "${server.url}/v1", mode: per-dimension}`;
     const more = `limits: {max_concurrency: ${slots}, max_cost_usd: 100}`;
     const whole = await createProject({ samples, dimensions, graders, more });
-    expect(await start(whole).ended).toMatchObject({ code: 0 });
+    await runToEnd(whole, run);
     expect(server.requests).toHaveLength(wanted);
 
     for (const moment of moments) {
       const before = server.requests.length;
       const killed = await whole.checkout();
-      const first = start(killed);
+      const first = startRun(killed, run);
       await until(() => server.requests.length >= before + moment);
       first.kill();
       expect(await first.ended).toMatchObject({ code: null });
@@ -55,7 +55,7 @@ it(
       expect(open).toBeGreaterThanOrEqual(inFlight);
       expect(open).toBeLessThanOrEqual(slots);
 
-      expect(await start(killed).ended).toMatchObject({ code: 0 });
+      await runToEnd(killed, run);
       const paid = server.requests.slice(before).map(paidFor);
       expect(new Set(paid).size).toBe(wanted);
       expect(paid.length - wanted).toBeLessThanOrEqual(inFlight);

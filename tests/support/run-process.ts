@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
 import type { Project } from "./project.ts";
 
 const program = fileURLToPath(new URL("../stories/killed-run.ts", import.meta.url));
@@ -13,6 +14,12 @@ export function startRun({ path }: Project, args: readonly string[]) {
   child.stderr.on("data", (words) => (said += String(words)));
   const ended = once(child, "exit").then(() => ({ code: child.exitCode, said }));
   return { kill: () => child.kill("SIGKILL"), ended, hasEnded: () => child.exitCode !== null };
+}
+
+/** Runs it to its end, which must be a good one; a failure shows what it said. */
+export async function runToEnd(project: Project, args: readonly string[]): Promise<void> {
+  const { code, said } = await startRun(project, args).ended;
+  expect(code, said).toBe(0);
 }
 
 export async function until(holds: () => boolean): Promise<void> {
