@@ -87,19 +87,15 @@ describe("agree on the ratings of a run", () => {
     const at = (name: string): string => join(folder.path, name);
     const weights =
       "ml_literacy=25,product_sense=25,eval_metrics=20,cost_infra=15,safety_ethics=10,stakeholder=5";
-    const run = [
-      "run",
-      "evals/golden.yaml",
-      "--store",
-      at("s.sqlite"),
-      "-o",
-      at("x.ratings.csv"),
-      "-o",
-      at("x.json"),
-    ];
-    expect(await main(run, collectingIo({ cwd: root }))).toBe(0);
-    const asked = ["agree", at("x.ratings.csv"), "--scale", "1-5", "--weights", weights, "-o", at("y.json")];
-    expect(await main(asked, collectingIo({ cwd: root }))).toBe(0);
+    const golden = (await readFile(join(root, "evals/golden.yaml"), "utf8"))
+      .replaceAll("../", root)
+      .replace("golden.recorded.jsonl", join(root, "evals/golden.recorded.jsonl"));
+    await writeFile(at("golden.yaml"), `${golden}replicates: 250\n`);
+    const table = "x.ratings.csv";
+    const asked = ["--replicates", "250", "--scale", "1-5", "--weights", weights, "-o", "y.json"];
+    const io = collectingIo({ cwd: folder.path });
+    expect(await main(["run", "golden.yaml", "-o", table, "-o", "x.json"], io)).toBe(0);
+    expect(await main(["agree", table, ...asked], io)).toBe(0);
 
     const ran = runDocumentSchema.parse(JSON.parse(await readFile(at("x.json"), "utf8")));
     const agreed = agreementDocumentSchema.parse(JSON.parse(await readFile(at("y.json"), "utf8")));
