@@ -7,6 +7,7 @@ import type { ScoringSpec } from "../../domain/recording.ts";
 import type { Rubric } from "../../domain/rubric.ts";
 import { HarnessError } from "../../errors.ts";
 import { readCaseStudies } from "../../store/case-studies.ts";
+import { readDataset } from "../../store/datasets.ts";
 import { readLoop, type LoadedLoop } from "../../store/loops.ts";
 import { readNames } from "../../store/names.ts";
 import { invalidFile, type Problem } from "../../store/problem.ts";
@@ -86,7 +87,17 @@ async function stageOfLoop(
   const loaded =
     stage.eval === undefined ? base.loaded : await loadEval(resolve(loop.path, "..", stage.eval));
   const rubric = loop.rubrics.get(stage.id) ?? loaded.rubric;
-  return stageSetup({ ...base, loaded, stage: stage.id, rubric, mayAnswer: stage.case_studies });
+  const { file } = loaded;
+  const dataset = Object.hasOwn(loaded.dataset.card.also_labelled, rubric.id)
+    ? await readDataset(besideEval(file, file.spec.dataset), rubric.id)
+    : loaded.dataset;
+  return stageSetup({
+    ...base,
+    loaded: { ...loaded, dataset },
+    stage: stage.id,
+    rubric,
+    mayAnswer: stage.case_studies,
+  });
 }
 
 function stageSetup({
