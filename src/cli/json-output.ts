@@ -9,7 +9,12 @@ export function jsonFile(file: string, before: readonly string[] = []): string[]
   return [...before, file];
 }
 
+/** A document as it stands in a file. */
+export function jsonText(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
 /** Writes a document to each file asked for. */
 export async function writeJson(files: readonly string[], document: unknown, { cwd }: Io): Promise<void> {
-  for (const file of files) await writeOutput(resolve(cwd, file), `${JSON.stringify(document, null, 2)}\n`);
+  for (const file of files) await writeOutput(resolve(cwd, file), jsonText(document));
 }

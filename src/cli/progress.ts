@@ -1,7 +1,7 @@
 import type { Estimate } from "../run/estimate.ts";
 import type { OnEvent, RunEvent } from "../run/events.ts";
 import type { Io } from "./io.ts";
-import { jsonLine } from "./json-line.ts";
+import { jsonLine } from "./terminal-json.ts";
 import { shorten } from "./shorten.ts";
 
 /** In a log a line this often; a terminal's line is rewritten every second, and as things happen at most ten times a second. */

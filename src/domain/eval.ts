@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isPlainAddress, plainAddress } from "./address.ts";
 import { clusterBySchema } from "./cluster.ts";
 import { idSchema } from "./identifiers.ts";
 import { scoringSchema } from "./recording.ts";
@@ -139,7 +140,7 @@ export const modelGraderSchema = z.strictObject({
     .strictObject({ ttl: z.enum(["5m", "30m", "1h", "12h", "24h"]) })
     .optional()
     .describe("How long the provider is to keep shared prefixes, where it can be told."),
-  base_url: z.url().optional(),
+  base_url: z.url().refine(isPlainAddress, plainAddress).optional(),
   api_key_env: z.string().optional().describe("Name of the environment variable that holds the key."),
   fallback: z
     .string()

@@ -1,3 +1,4 @@
+import { isPlainAddress, plainAddress } from "../domain/address.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import { HarnessError } from "../errors.ts";
 import type { Model } from "./model.ts";
@@ -116,6 +117,12 @@ export function endpointFor(id: string, api: Api, dependencies: ModelDependencie
     throw new HarnessError(
       "usage",
       `${id} needs an address: set base_url in the eval, or ${api.baseUrlVariable}`,
+    );
+  }
+  if (!isPlainAddress(baseUrl)) {
+    throw new HarnessError(
+      "usage",
+      `${id}: the address in ${api.baseUrlVariable} or base_url is not one, ${plainAddress}`,
     );
   }
   return {

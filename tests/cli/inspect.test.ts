@@ -145,7 +145,9 @@ describe("touchstone inspect", () => {
   });
 
   it("prints nothing of a file's that steers a terminal", async () => {
-    const { out } = await inspecting({ "a.txt": "Ann\u001B[31m: hi\nBo: ho\u202Eok\n" })("a.txt");
-    for (const mark of ["\u001B", "\u202E"]) expect(out).not.toContain(mark);
+    const inspect = inspecting({ "a\u202Eb.txt": "Ann\u001B[31m: hi\nBo: ho\u202Eok\n" });
+    const [text, json] = [await inspect("a\u202Eb.txt"), await inspect("a\u202Eb.txt", "--json")];
+    for (const mark of ["\u001B", "\u202E"]) expect(text.out + json.out).not.toContain(mark);
+    expect(JSON.parse(json.out)).toMatchObject({ files: [{ file: "a\u202Eb.txt" }] });
   });
 });

@@ -90,6 +90,14 @@ const faults: readonly Fault[] = [
     problem: 'labels rate there is no dimension "cots" (did you mean "cost"?)',
   },
   {
+    name: "an address with a password",
+    file: evalPath,
+    from: "floor: {lexical: {}}",
+    to: 'floor: {lexical: {}}\n  a: {model: "compatible:m", base_url: "http://me:hunter2@localhost"}',
+    at: '"http://me',
+    problem: "expected http(s)://... without a user name or password",
+  },
+  {
     name: "an unknown profile",
     file: evalPath,
     from: "profile: even",

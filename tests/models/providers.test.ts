@@ -299,6 +299,13 @@ describe("the registry", () => {
     expect(await baseUrlOf("compatible:x", env)).toBe("http://local");
     await expect(baseUrlOf("compatible:x", {})).rejects.toThrow("set base_url in the eval");
   });
+
+  it("refuses an address that holds a password, and does not repeat it", async () => {
+    const env = { COMPATIBLE_BASE_URL: "http://me:hunter2@127.0.0.1:8000/v1" };
+    const refused = await createModel("compatible:x", dependencies({ env })).catch(String);
+    expect(refused).toContain("the address in COMPATIBLE_BASE_URL or base_url is not one");
+    expect(refused).not.toContain("hunter2");
+  });
 });
 
 describe("loading", () => {

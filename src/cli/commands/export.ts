@@ -2,9 +2,10 @@ import { sha256 } from "../../domain/canonical.ts";
 import { personalFiles } from "../../store/erasure-files.ts";
 import { readHoldings, subjectNamed } from "../../store/erasure.ts";
 import type { ConfigureCommand } from "../command.ts";
-import { jsonFile, writeJson } from "../json-output.ts";
+import { jsonFile, jsonText, writeJson } from "../json-output.ts";
 import { putOnRecord } from "../record.ts";
 import { withOpenStore } from "../store-option.ts";
+import { terminalJson } from "../terminal-json.ts";
 
 type Flags = { readonly output?: readonly string[]; readonly store?: string };
 
@@ -30,7 +31,7 @@ export const configureExport: ConfigureCommand = (command, io, setExit) => {
         return held;
       });
       await writeJson(output, document, io);
-      if (output.length === 0) io.stdout(`${JSON.stringify(document, null, 2)}\n`);
+      if (output.length === 0) io.stdout(terminalJson(jsonText(document)));
       setExit(0);
     });
 };

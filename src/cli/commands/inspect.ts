@@ -11,6 +11,7 @@ import { columnKinds, type Columns } from "../../transcripts/format.ts";
 import type { Inspection } from "../../transcripts/inspection.ts";
 import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { terminalJson } from "../terminal-json.ts";
 
 type Options = {
   readonly candidate?: string;
@@ -42,7 +43,7 @@ export const configureInspect: ConfigureCommand = (command, io, setExit) => {
         const render = file.endsWith(".json") ? inspectionJson : inspectionCsv;
         await writeOutput(resolve(io.cwd, file), render(inspections));
       }
-      io.stdout(options.json ? inspectionJson(inspections) : inspectionText(inspections));
+      io.stdout(options.json ? terminalJson(inspectionJson(inspections)) : inspectionText(inspections));
       const hasRefused = inspections.some(({ status }) => status === "refused");
       setExit(hasRefused ? exitCodes["invalid-file"] : 0);
     });

@@ -10,7 +10,7 @@ import { repliesOf } from "../../run/replies.ts";
 import { dollars, repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
-import { jsonLine } from "../json-line.ts";
+import { jsonLine } from "../terminal-json.ts";
 import { newEpoch } from "../new-epoch.ts";
 import { describeEstimate } from "../progress.ts";
 import { withOpenStore } from "../store-option.ts";

@@ -1,8 +1,0 @@
-/** A value as a line of JSON that a terminal shows and does not obey: what JSON leaves as it stands is escaped too. */
-export function jsonLine(value: unknown): string {
-  const escaped = JSON.stringify(value).replaceAll(
-    /[\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g,
-    (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return `${escaped}\n`;
-}
