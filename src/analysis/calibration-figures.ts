@@ -157,7 +157,7 @@ export function yardstickRows(
 }
 
 /** The mean of a value were the two sides independent with the shares they have; null without pairs. */
-export function byChance(table: Crosstab, value: (x: number, y: number) => number): number | null {
+function byChance(table: Crosstab, value: (x: number, y: number) => number): number | null {
   const n = total(table);
   const columns = columnWeights(table);
   const rows = rowWeights(table);

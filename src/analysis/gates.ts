@@ -12,7 +12,7 @@ export const fewestForGate = 30;
 export const fewestClustersForGate = fewestClusters;
 
 /** Metrics that count all there is, so that no interval stands between them and a threshold. */
-export const countedMetrics = {
+const countedMetrics = {
   scored_share: "share of scores obtained (scored or not observed), per grader",
   coverage: "share of the reference's values that the grader has a level for, per dimension",
   usd_per_sample: "US dollars per sample, per grader",

@@ -2,14 +2,8 @@ import * as z from "zod";
 import { idSchema } from "./identifiers.ts";
 
 /** What a person may have had before them. The first group shows what the candidate said, the second what others made of it. */
-export const firstHandMaterial = ["recording", "transcript", "written-answer", "own-notes"] as const;
-export const secondHandMaterial = [
-  "scorecard",
-  "debrief",
-  "dossier",
-  "others-notes",
-  "earlier-decision",
-] as const;
+const firstHandMaterial = ["recording", "transcript", "written-answer", "own-notes"] as const;
+const secondHandMaterial = ["scorecard", "debrief", "dossier", "others-notes", "earlier-decision"] as const;
 export const materialSchema = z.enum([...firstHandMaterial, ...secondHandMaterial]);
 export type Material = z.infer<typeof materialSchema>;
 

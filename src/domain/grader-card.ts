@@ -23,7 +23,6 @@ export const trustRowSchema = z.strictObject({
   verdict: trustSchema,
   reasons: z.array(trustReasonSchema).describe("What limits the verdict first."),
 });
-export type TrustRow = z.infer<typeof trustRowSchema>;
 
 /** What a grader without any insight reaches on the same answers. */
 export const yardstickRowSchema = z.strictObject({

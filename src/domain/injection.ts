@@ -21,7 +21,6 @@ export const injectionKindSchema = z.enum([
   "stuffing",
   "authority",
 ]);
-export type InjectionKind = z.infer<typeof injectionKindSchema>;
 
 /** A string of the injection corpus: a line of `datasets/injections/corpus.jsonl`. */
 export const injectionSchema = z.strictObject({

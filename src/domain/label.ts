@@ -1,7 +1,6 @@
 import * as z from "zod";
 
 export const raterKindSchema = z.enum(["human", "model"]);
-export type RaterKind = z.infer<typeof raterKindSchema>;
 
 /** A row of `raters.csv`. A label made by a model is never called human. */
 export const raterSchema = z.strictObject({

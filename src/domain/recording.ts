@@ -31,7 +31,6 @@ export type ScoringSpec = z.infer<typeof scoringSchema>;
 
 /** What became of one recording: the same columns for all, whoever scores it. */
 export const recordingStatusSchema = z.enum(["scored", "human-only", "failed"]);
-export type RecordingStatus = z.infer<typeof recordingStatusSchema>;
 
 /** A recording with its scorecard, as it is kept and exported. Words in it are as they were sent: placeholders stand for names. */
 export const scoredRecordingSchema = z.strictObject({

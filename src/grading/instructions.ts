@@ -4,7 +4,6 @@ import { levelsOf, type Scale } from "../domain/scale.ts";
 
 /** What a template may leave open, by the name in its holes: `{{reply}}`. */
 export const templateHoles = ["evidence", "reply", "speaker", "asker", "absence_limit"] as const;
-export type TemplateHole = (typeof templateHoles)[number];
 
 /** The texts that instructions are made of. Their holes are filled with what the rubric and the reader of replies need. */
 export type Templates = {

@@ -3,7 +3,7 @@ import type { Evidence, Grade, Score, UnscoredReason } from "../domain/score.ts"
 import type { SignalTag } from "../domain/signal.ts";
 
 /** How several levels become one. */
-export const combinations = { mean, median } as const satisfies Record<
+const combinations = { mean, median } as const satisfies Record<
   string,
   (levels: readonly number[]) => number
 >;

@@ -67,7 +67,7 @@ export async function createAnthropicClient({ baseUrl, apiKey, fetch, timeoutMs 
 }
 
 /** The request's body, exactly as it is sent. */
-export function messagesBody(
+function messagesBody(
   model: string,
   { prompt, params, cacheTtl }: ModelRequest,
 ): MessageCreateParamsNonStreaming {

@@ -5,7 +5,7 @@ import type { Table } from "./table.ts";
 import { decimal, notAvailable, percent, signed, usd, withInterval } from "./words.ts";
 
 /** Each verdict as a manager reads it, and what it allows. */
-export const trustWords: Readonly<Record<Trust, { readonly word: string; readonly means: string }>> = {
+const trustWords: Readonly<Record<Trust, { readonly word: string; readonly means: string }>> = {
   "may-gate": { word: "may gate", means: "its figures may pass or fail a build; people still decide" },
   "trend-only": {
     word: "trend only",

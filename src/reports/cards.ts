@@ -13,7 +13,7 @@ export type CardInput = {
 type CardReport = (input: CardInput) => string;
 
 /** Every format that `calibrate -o FILE` can write, by the file's ending; the longest matching ending binds. */
-export const cardReports = {
+const cardReports = {
   ".json": {
     description: "the grader card",
     load:

@@ -8,7 +8,7 @@ export type SampleClaim = NumericClaim & { readonly sample: string };
 /** How many claims have each tag. */
 export type ClaimCounts = Readonly<Record<"claims" | NumericClaim["tag"], number>>;
 
-export function countClaims(claims: readonly SampleClaim[]): ClaimCounts {
+function countClaims(claims: readonly SampleClaim[]): ClaimCounts {
   const count = (tag: NumericClaim["tag"]): number => claims.filter((claim) => claim.tag === tag).length;
   return {
     claims: claims.length,

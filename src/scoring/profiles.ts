@@ -11,7 +11,7 @@ export type WeightedLevel = {
 };
 
 /** Below this share of the weight a mean would speak of what was not seen. */
-export const minObservedWeight = 0.7;
+const minObservedWeight = 0.7;
 
 export type ProfileMatter = {
   readonly rubric: Pick<Rubric, "profiles" | "scale" | "cuts">;
@@ -35,7 +35,7 @@ export function profileResults(matter: ProfileMatter): ProfileResult[] {
  *
  * Null where less than 70 % of the weight was observed. A knockout changes nothing until a named person confirms it, and then leaves no band.
  */
-export function profileResult(
+function profileResult(
   profile: string,
   weights: Readonly<Record<string, number>>,
   { rubric, levels, correlation, knockouts }: ProfileMatter,

@@ -42,7 +42,7 @@ export type AlternativeAnnotatorTest = {
 };
 
 /** An annotator with fewer comparable items is skipped. */
-export const fewestItemsPerAnnotator = 30;
+const fewestItemsPerAnnotator = 30;
 
 /**
  * Alternative annotator test: whether a grader may stand in for the annotators, each left out in turn.

@@ -4,7 +4,7 @@ import { quantile } from "./quantile.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** Replicates unless told otherwise: the ends of a 95 % interval then vary from seed to seed by some 1.5 % of its width. */
-export const defaultReplicates = 2000;
+const defaultReplicates = 2000;
 /** With fewer clusters a percentile interval covers far too little, so none is given. */
 export const fewestClusters = 10;
 /** An interval whose statistic is undefined in a larger share of the replicates is refused. */

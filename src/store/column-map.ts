@@ -2,7 +2,7 @@ import { didYouMean } from "../domain/did-you-mean.ts";
 import { HarnessError } from "../errors.ts";
 
 /** What a ratings table may say of a rating. */
-export const ratingFields = [
+const ratingFields = [
   "item",
   "rater",
   "value",

@@ -7,7 +7,7 @@ import type { TalkWarning } from "./talk.ts";
 type Header = { readonly speaker: string; readonly start_s: number };
 
 /** A speaker and a time alone on a line: `Thor Galle  0:49`, `[Thor Galle] 17:32:36`, `Speaker 1 (00:05):`. */
-export function stampedHeader(line: string): Header | null {
+function stampedHeader(line: string): Header | null {
   const [, bracketed, plain = "", time = ""] =
     /^\s*(?:\[([^\]]{1,80})\]|(.{1,80}?))\s+\(?(\d{1,2}:\d{2}(?::\d{2})?)\)?:?\s*$/.exec(line) ?? [];
   const speaker = bracketed ?? plain;
