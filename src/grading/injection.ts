@@ -28,8 +28,13 @@ function shown(quote: string): string {
 const gradingLabel =
   /\b(?:system|assistant|grader|examiner|evaluator|assessor|scorer|rater|level \d|full marks|top score)\b|[<[\]]/;
 
+/** What stands for a speaker's name is ours, and no sign of anything. */
+const placeholder = /\[[A-Z]+-\d+[a-z]*\]/g;
+
 function signsInLabel(label: string): Sign[] {
-  return gradingLabel.test(readAsLatin(visible(label))) ? [{ kind: "fake-turn", quote: label }] : [];
+  return gradingLabel.test(readAsLatin(visible(label.replaceAll(placeholder, ""))))
+    ? [{ kind: "fake-turn", quote: label }]
+    : [];
 }
 
 function signsInText(text: string): Sign[] {

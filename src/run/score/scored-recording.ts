@@ -3,7 +3,6 @@ import type { ScoredRecording } from "../../domain/recording.ts";
 import type { Sample } from "../../domain/sample.ts";
 import type { Grade } from "../../domain/score.ts";
 import type { FlagRuling, Scorecard } from "../../domain/scorecard.ts";
-import type { Transcript } from "../../domain/transcript.ts";
 import { injectionSigns } from "../../grading/injection.ts";
 import { definitionHash } from "../../store/definitions.ts";
 import type { ErrorModel } from "../../scoring/error-model.ts";
@@ -73,7 +72,7 @@ export function scoredRecording(
     errors: matter.errors,
     caps: plan.loaded.file.spec.flags?.caps ?? "none",
     rulings: rulingsOf(matter.decisions),
-    signs: injectionSigns(withoutPlaceholderLabels(sample.transcript)),
+    signs: injectionSigns(sample.transcript),
     isContested: isContested(matter.decisions),
   });
   const scorecard = { ...card, candidate: recording.alias };
@@ -87,19 +86,6 @@ export function scoredRecording(
     definitions: { rubric: definitionHash(plan.loaded.rubric), caseStudy: definitionHash(caseStudy) },
     times: timesOf(scorecard, sample),
   };
-}
-
-/** A placeholder that stands for a speaker's name is ours, and no sign of anything. */
-function withoutPlaceholderLabels({ turns }: Transcript): Transcript {
-  return {
-    turns: turns.map(({ speaker, ...turn }) =>
-      speaker === undefined || isPlaceholder(speaker) ? turn : { ...turn, speaker },
-    ),
-  };
-}
-
-function isPlaceholder(label: string): boolean {
-  return /^(?:\[[A-Z]+-\d+[a-z]*\]\s*)+$/.test(label);
 }
 
 /** Reasons that say nothing of the answer: asked again, it may well be scored. */
