@@ -7,7 +7,7 @@ import { decisionsOn } from "../../store/decisions.ts";
 import { putDefinitions } from "../../store/definitions.ts";
 import { putScorecards, type KeptScorecard } from "../../store/scorecards.ts";
 import { keepAnswers } from "../../store/vault.ts";
-import { nothingBought, sumOf, type Bought } from "../buy-batches.ts";
+import { nothingBought, sumOf, type Bought } from "../bought.ts";
 import type { Environment } from "../environment.ts";
 import type { OnEvent } from "../events.ts";
 import type { RunOptions } from "../options.ts";

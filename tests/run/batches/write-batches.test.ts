@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
-import { defaultRunOptions } from "../../src/run/options.ts";
-import { planRun } from "../../src/run/plan.ts";
-import { repliesOf } from "../../src/run/replies.ts";
-import { createBatchWriter } from "../../src/run/write-batches.ts";
-import type { Batches } from "../../src/store/batches.ts";
-import { openStore } from "../../src/store/database.ts";
-import { requestFor } from "../models/requests.ts";
-import { collectingIo } from "../support/io.ts";
-import { createProject, evalPath } from "../support/project.ts";
+import { defaultRunOptions } from "../../../src/run/options.ts";
+import { planRun } from "../../../src/run/plan.ts";
+import { repliesOf } from "../../../src/run/replies.ts";
+import { createBatchWriter } from "../../../src/run/batches/write-batches.ts";
+import type { Batches } from "../../../src/store/batches.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { requestFor } from "../../models/requests.ts";
+import { collectingIo } from "../../support/io.ts";
+import { createProject, evalPath } from "../../support/project.ts";
 
 async function writerWith(limits: { readonly requests: number; readonly bytes: number }) {
   const project = await createProject({ samples: 12, graders: '  a: {model: "openai:gpt-5.6-mini"}' });

@@ -1,5 +1,5 @@
-import { HarnessError } from "../errors.ts";
-import type { ModelFailure } from "../models/model.ts";
+import { HarnessError } from "../../errors.ts";
+import type { ModelFailure } from "../../models/model.ts";
 
 /** Requests are with a provider, and their replies are not here yet. */
 export function stillOut(awaited: number, mayOrder: boolean): HarnessError {

@@ -1,13 +1,13 @@
 import pLimit from "p-limit";
-import type { ReplyKey } from "../domain/score.ts";
-import { batchPrice } from "../models/batches/batch-price.ts";
-import { createInputCounter } from "../models/input-counter.ts";
-import type { ModelRequest } from "../models/model.ts";
-import { worstCaseUsd } from "../models/with-budget.ts";
-import type { BatchItem } from "../store/batches.ts";
-import { replyKey } from "../store/replies.ts";
+import type { ReplyKey } from "../../domain/score.ts";
+import { batchPrice } from "../../models/batches/batch-price.ts";
+import { createInputCounter } from "../../models/input-counter.ts";
+import type { ModelRequest } from "../../models/model.ts";
+import { worstCaseUsd } from "../../models/with-budget.ts";
+import type { BatchItem } from "../../store/batches.ts";
+import { replyKey } from "../../store/replies.ts";
 import type { BatchedModel, Carrier } from "./carry-batch.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 
 /** A batch that is written and has not left. */
 export type Draft = {

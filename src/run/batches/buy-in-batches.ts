@@ -1,25 +1,16 @@
-import type { ModelRequest } from "../models/model.ts";
-import { purchase } from "./buy.ts";
-import { droppedByAnother, interruptedBatch, stillOut } from "./batch-errors.ts";
-import { releaseBatch, reserveBatch } from "./batch-money.ts";
+import type { ModelRequest } from "../../models/model.ts";
+import { nothingBought, sumOf, type Bought } from "../bought.ts";
+import { purchase } from "../buy.ts";
+import { droppedByAnother, interruptedBatch, stillOut } from "./errors.ts";
+import { releaseBatch, reserveBatch } from "./money.ts";
 import { advance, handOver, type BatchedModel, type Carrier } from "./carry-batch.ts";
-import type { Environment } from "./environment.ts";
-import type { OnEvent } from "./events.ts";
-import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
-import type { Plan } from "./plan.ts";
-import type { KeptReplies } from "./replies.ts";
-import { withStore } from "./stored-model.ts";
+import type { Environment } from "../environment.ts";
+import type { OnEvent } from "../events.ts";
+import type { PlannedGrader, PlannedModel } from "../graders/index.ts";
+import type { Plan } from "../plan.ts";
+import type { KeptReplies } from "../replies.ts";
+import { withStore } from "../stored-model.ts";
 import { createBatchWriter, type BatchWriter, type Draft, type Written } from "./write-batches.ts";
-
-/** How many replies were bought, and for how much; null: a price is not known. */
-export type Bought = { readonly boughtReplies: number; readonly spentUsd: number | null };
-
-export const nothingBought: Bought = { boughtReplies: 0, spentUsd: 0 };
-
-export function sumOf(a: Bought, b: Bought): Bought {
-  const spentUsd = a.spentUsd === null || b.spentUsd === null ? null : a.spentUsd + b.spentUsd;
-  return { boughtReplies: a.boughtReplies + b.boughtReplies, spentUsd };
-}
 
 /** How long a submission whose answer was lost is given to appear in the provider's list. */
 const longestGraceMs = 30_000;

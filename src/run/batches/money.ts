@@ -1,5 +1,5 @@
-import type { Caps, Ledger } from "../models/ledger.ts";
-import type { Batches, Closed } from "../store/batches.ts";
+import type { Caps, Ledger } from "../../models/ledger.ts";
+import type { Batches, Closed } from "../../store/batches.ts";
 
 /** What each sample's requests in a batch cost at most. */
 export type WorstBySample = ReadonlyMap<string, number>;

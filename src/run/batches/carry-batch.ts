@@ -1,4 +1,4 @@
-import { batchPrice } from "../models/batches/batch-price.ts";
+import { batchPrice } from "../../models/batches/batch-price.ts";
 import {
   mayHaveArrived,
   type BatchApi,
@@ -6,17 +6,17 @@ import {
   type BatchState,
   type Found,
   type ResultsRead,
-} from "../models/batches/batch-api.ts";
-import type { Ledger } from "../models/ledger.ts";
-import type { Model, ModelFailure } from "../models/model.ts";
-import { priced } from "../models/provider.ts";
-import { maxTries, waitBefore } from "../models/with-retry.ts";
-import type { Batches, Closed, OpenBatch, Outcome } from "../store/batches.ts";
-import { batchFailed, interruptedBatch } from "./batch-errors.ts";
-import { releaseBatch, settleBatch } from "./batch-money.ts";
-import type { Environment } from "./environment.ts";
-import type { OnEvent, RunEvent } from "./events.ts";
-import type { PlannedModel } from "./graders/index.ts";
+} from "../../models/batches/batch-api.ts";
+import type { Ledger } from "../../models/ledger.ts";
+import type { Model, ModelFailure } from "../../models/model.ts";
+import { priced } from "../../models/provider.ts";
+import { maxTries, waitBefore } from "../../models/with-retry.ts";
+import type { Batches, Closed, OpenBatch, Outcome } from "../../store/batches.ts";
+import { batchFailed, interruptedBatch } from "./errors.ts";
+import { releaseBatch, settleBatch } from "./money.ts";
+import type { Environment } from "../environment.ts";
+import type { OnEvent, RunEvent } from "../events.ts";
+import type { PlannedModel } from "../graders/index.ts";
 
 /** A model whose provider takes batches. */
 export type BatchedModel = { readonly planned: PlannedModel; readonly api: BatchApi };
