@@ -68,7 +68,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
   ): Promise<readonly Sample[]> => {
     let missing: Missing[] = [];
     let seen: SeenReply[] = [];
-    const whole = new Map<Sample, CompleteGrade>();
+    const lackNothing = new Map<Sample, CompleteGrade>();
     const grade = await planned.create((model) =>
       withStore(
         model.isBought ? model.model : withKeeping(model.model, { replies: null, epoch: plan.epoch }),
@@ -78,7 +78,8 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
           furtherAttempts: plan.options.retryUnscored ? 1 : 0,
           fallback: model.fallback?.model ?? null,
           buys: !model.isBought,
-          onReply: ({ text: _, ...reply }, tag) => {
+          onReply: (whole, tag) => {
+            const { text: _, ...reply } = whole;
             if (model.isBought) stored.add(reply.key);
             seen.push({ model, reply, tag });
           },
@@ -90,7 +91,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
     for (const sample of samples) {
       const result = await grade(sample);
       if (missing.length > 0) found.push(sample);
-      else whole.set(sample, { grade: result, replies: seen });
+      else lackNothing.set(sample, { grade: result, replies: seen });
       seen = [];
       for (const each of missing) {
         if (!counted.has(each.key)) await total.add(each);
@@ -98,7 +99,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
       }
       missing = [];
     }
-    if (total === certain) complete.set(planned, whole);
+    if (total === certain) complete.set(planned, lackNothing);
     return found;
   };
 
