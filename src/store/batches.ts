@@ -10,6 +10,8 @@ export type OpenBatch = {
   readonly run: string;
   readonly baseUrl: string;
   readonly model: string;
+  /** Under which key it was ordered, by name; empty where that was not noted. */
+  readonly account: string;
   readonly remoteId: string | null;
   readonly requests: number;
   /** Milliseconds since the epoch. */
@@ -46,7 +48,7 @@ export type Closed = {
 /** The batches of a store: written before they leave, so that whoever comes after a kill knows what may have left. */
 export type Batches = {
   /** Begins a batch that nobody has handed over yet. */
-  readonly begin: (batch: Pick<OpenBatch, "id" | "run" | "baseUrl" | "model">) => Promise<void>;
+  readonly begin: (batch: Pick<OpenBatch, "id" | "run" | "baseUrl" | "model" | "account">) => Promise<void>;
   readonly add: (id: string, items: readonly BatchItem[]) => Promise<void>;
   /** Notes that a batch is about to leave; false: another process discarded it. */
   readonly leave: (id: string, submittedAt: number) => Promise<boolean>;
@@ -73,8 +75,8 @@ const pageSize = 500;
 export function storedBatches(store: Store): Batches {
   const { database } = store;
   return {
-    begin: async ({ id, run, baseUrl, model }) => {
-      const batch = { id, run, model, base_url: baseUrl, status: "prepared" as const, requests: 0 };
+    begin: async ({ id, run, baseUrl, model, account }) => {
+      const batch = { id, run, model, account, base_url: baseUrl, status: "prepared" as const, requests: 0 };
       await database
         .insertInto("batches")
         .values({ ...batch, remote_id: null, submitted_at: null })
@@ -152,6 +154,7 @@ export function storedBatches(store: Store): Batches {
         run: row.run,
         baseUrl: row.base_url,
         model: row.model,
+        account: row.account,
         remoteId: row.remote_id,
         requests: row.requests,
         submittedAt: Date.parse(row.submitted_at ?? ""),
@@ -216,7 +219,7 @@ export function storedBatches(store: Store): Batches {
         const replies = await transaction
           .selectFrom("batch_items")
           .innerJoin("replies", "replies.key", "batch_items.key")
-          .select(["batch_items.key", "batch_items.sample", "usd"])
+          .select(["batch_items.sample", "usd", "worst_usd as worstUsd"])
           .where("batch", "=", id)
           .execute();
         const replied = transaction.selectFrom("replies").select("key");
@@ -233,25 +236,27 @@ export function storedBatches(store: Store): Batches {
           .execute();
         const failures = await transaction
           .selectFrom("batch_items")
-          .select(["sample", "worst_usd as usd"])
+          .select(["sample", "worst_usd as worstUsd"])
           .where("batch", "=", id)
           .execute();
         await transaction.updateTable("batches").set({ status: "collected" }).where("id", "=", id).execute();
         return {
           replies: replies.length,
           failures: failures.length,
-          usdBySample: sumBySample([...replies, ...failures]),
+          usdBySample: sumBySample([...replies, ...failures.map((failed) => ({ ...failed, usd: null }))]),
           isPriced: replies.every(({ usd }) => usd !== null),
         };
       }),
   };
 }
 
+/** What is known of a cost counts, else the worst case. */
 function sumBySample(
-  costs: readonly { readonly sample: string; readonly usd: number | null }[],
+  costs: readonly { readonly sample: string; readonly usd: number | null; readonly worstUsd: number }[],
 ): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
-  for (const { sample, usd } of costs) sums.set(sample, (sums.get(sample) ?? 0) + (usd ?? 0));
+  for (const { sample, usd, worstUsd } of costs)
+    sums.set(sample, (sums.get(sample) ?? 0) + (usd ?? worstUsd));
   return sums;
 }
 

@@ -74,6 +74,7 @@ export type BatchTable = {
   readonly run: string;
   readonly base_url: string;
   readonly model: string;
+  readonly account: string;
   readonly status: "prepared" | "submitting" | "submitted" | "collected";
   readonly remote_id: string | null;
   readonly requests: number;
@@ -270,5 +271,8 @@ export const migrations: readonly string[] = [
   `,
   `
   create table definitions (hash text primary key, document text not null);
+  `,
+  `
+  alter table batches add column account text not null default '';
   `,
 ];

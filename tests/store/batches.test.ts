@@ -37,7 +37,7 @@ async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
 
 async function openBatch(store: Store, id: string, numbers: readonly number[]) {
   const batches = storedBatches(store);
-  await batches.begin({ id, run: "run", baseUrl: "http://x", model: "openai:m" });
+  await batches.begin({ id, run: "run", baseUrl: "http://x", model: "openai:m", account: "k" });
   await batches.add(id, numbers.map(itemOf));
   await batches.leave(id, 1_000);
   return batches;
@@ -47,7 +47,7 @@ describe("batches in the store", () => {
   it("pass from prepared to open to collected, and are open from the moment they leave", () =>
     withStore(async (store) => {
       const batches = storedBatches(store);
-      await batches.begin({ id: "a", run: "run", baseUrl: "http://x", model: "openai:m" });
+      await batches.begin({ id: "a", run: "run", baseUrl: "http://x", model: "openai:m", account: "k" });
       await batches.add("a", [1, 2, 3].map(itemOf));
       expect(await batches.prepared()).toEqual(["a"]);
       expect(await batches.open()).toEqual([]);
@@ -58,6 +58,7 @@ describe("batches in the store", () => {
         run: "run",
         baseUrl: "http://x",
         model: "openai:m",
+        account: "k",
         requests: 3,
         submittedAt: 1_000,
       };
@@ -105,6 +106,17 @@ describe("batches in the store", () => {
       expect(await get(keyOf(99))).toBeNull();
       expect(await batches.standing(keyOf(1))).toEqual({ isAwaited: false, failures: 0 });
       expect(await batches.standing(keyOf(4))).toEqual({ isAwaited: false, failures: 1 });
+    }));
+
+  it("count a reply of unknown cost as its worst case, since it was paid for", () =>
+    withStore(async (store) => {
+      const batches = await openBatch(store, "a", [1, 3]);
+      await batches.keep("a", [
+        { key: keyOf(1), reply },
+        { key: keyOf(3), reply: { ...reply, usd: null } },
+      ]);
+      const closed = await batches.close("a", { failure: "expired", isCharged: false });
+      expect(closed).toMatchObject({ replies: 2, isPriced: false, usdBySample: new Map([["s1", 0.25 + 1]]) });
     }));
 
   it("await a reply from one batch only", () =>

@@ -281,6 +281,27 @@ describe("a run over live and batched models", () => {
     expect(mixed.analysis.cost.map((row) => row.batch)).toEqual([true, true, false]);
   });
 
+  it("asks for each batch under the key that ordered it, where two graders have keys of their own", async () => {
+    await using server = await startBatchServer({ answer: goodReply });
+    const graderWith = (name: string, key: string): string =>
+      `  ${name}: {model: "${openai.model}", base_url: "${server.url}/v1", api_key_env: ${key}, params: {max_output_tokens: ${1000 + name.length}}}`;
+    const graders = [graderWith("a", "KEY_A"), graderWith("bb", "KEY_B")].join("\n");
+    const project = await createProject({ samples, graders });
+    const checked: string[] = [];
+    const io: Parameters<Project["touchstone"]>[1] = {
+      env: { KEY_A: "one", KEY_B: "two" },
+      fetch: (input, init) => {
+        const id = /batches\/(\w+)$/.exec(String(input))?.[1];
+        if (id !== undefined) checked.push(`${id} ${new Headers(init?.headers).get("authorization")}`);
+        return fetch(input, init);
+      },
+    };
+    expect(await command(project, batch, io)).toMatchObject({ code: 75 });
+    server.end();
+    expect(await command(project, batch, io)).toMatchObject({ code: 0 });
+    expect(checked.toSorted()).toEqual(["batch_1 Bearer one", "batch_2 Bearer two"]);
+  });
+
   it("asks a cascade's second grader only about what its first left in doubt, in the next batch", async () => {
     await using server = await startBatchServer({
       answer: (request) =>

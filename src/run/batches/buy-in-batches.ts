@@ -86,9 +86,11 @@ function modelsOf({ graders }: Plan): readonly PlannedModel[] {
 async function advanceAll(models: readonly BatchedModel[], carrier: Carrier): Promise<void> {
   const troubles: unknown[] = [];
   for (const batch of await carrier.batches.open()) {
-    const to = models.find(
+    const able = models.filter(
       ({ api, planned }) => api.baseUrl === batch.baseUrl && planned.model.id === batch.model,
     );
+    // Its key may have another name by now.
+    const to = able.find(({ planned }) => planned.account === batch.account) ?? able[0];
     if (to === undefined) continue;
     await advance(batch, to, carrier).catch((error: unknown) => troubles.push(error));
   }

@@ -77,15 +77,16 @@ export function createBatchWriter(
   const write = async (draft: OpenDraft): Promise<void> => batches.add(draft.id, draft.waiting.splice(0));
   const draftFor = async (to: BatchedModel, bytes: number): Promise<OpenDraft> => {
     const { limits, baseUrl } = to.api;
+    const { account } = to.planned;
     const model = to.planned.model.id;
-    const place = JSON.stringify([to.planned.account, model]);
+    const place = JSON.stringify([account, model]);
     const known = open.get(place);
     if (known !== undefined && known.requests < limits.requests && known.bytes + bytes <= limits.bytes) {
       return known;
     }
     if (known !== undefined) full.push(known);
     const draft = { id: newId(), to, worst: new Map<string, number>(), waiting: [], requests: 0, bytes: 0 };
-    await batches.begin({ id: draft.id, run, baseUrl, model });
+    await batches.begin({ id: draft.id, run, baseUrl, model, account });
     open.set(place, draft);
     return draft;
   };
