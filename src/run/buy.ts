@@ -23,6 +23,7 @@ import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
 import { withKeeping, withStore } from "./stored-model.ts";
+import { createTraffic } from "./traffic.ts";
 
 /** Buying for one run: one budget, one set of slots per account, one list of what was missing. */
 export type Purchase = {
@@ -70,34 +71,10 @@ export function purchase(
   const fallbacks = new Map<ReplyKey, FallbackReply>();
   const missing: { grader: string; tag: Tag }[] = [];
   const requested = new Map<ReplyKey, Promise<unknown>>();
+  const { withStop, tracked, idle } = createTraffic(environment);
   let bought = 0;
   let spentUsd: number | null = 0;
 
-  /** Once one reply could not be kept, or the person interrupted, nothing more leaves; what is on its way is stored. */
-  let stopped: unknown = null;
-  const stop = (error: unknown): never => {
-    stopped ??= error;
-    throw error;
-  };
-  const withStop = (model: Model): Model => ({
-    ...model,
-    async reply(request) {
-      if (stopped !== null) throw stopped;
-      if (environment.interrupted.aborted) stop(interruption());
-      return model.reply(request).catch(stop);
-    },
-  });
-  const underWay = new Set<Promise<unknown>>();
-  const track = <T>(outcome: Promise<T>): Promise<T> => {
-    const tracked = outcome.finally(() => underWay.delete(tracked));
-    underWay.add(tracked);
-    return tracked;
-  };
-  const tracked = ({ further, ...model }: Model): Model => ({
-    ...model,
-    reply: (request) => track(model.reply(request)),
-    ...(further !== undefined && { further: (request) => track(further(request)) }),
-  });
   return {
     forGrader(grader) {
       const costs = new Map<ReplyKey, ReplyCost>();
@@ -158,9 +135,7 @@ export function purchase(
     ],
     fallbacks,
     complete: replies.ledger.close,
-    idle: async () => {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
-    },
+    idle,
     boughtReplies: () => bought,
     spentUsd: () => spentUsd,
   };
@@ -172,13 +147,6 @@ function pricesOf(usage: Usage, { price, batchApi }: PlannedModel): ReplyPrices 
   const liveUsd = costUsd(usage, price);
   const listUsd = costUsd({ ...usage, cachedTokens: 0, cacheWriteTokens: 0 }, price);
   return { liveUsd, listUsd, batchUsd: liveUsd * batchShare(price, batchApi) };
-}
-
-function interruption(): HarnessError {
-  return new HarnessError(
-    "aborted",
-    "interrupted: replies that arrived are stored, the same command goes on from here",
-  );
 }
 
 /** Ids that no other process gives, since reservations outlive this one. */

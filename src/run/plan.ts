@@ -58,7 +58,7 @@ export async function planLoaded(
   if (problems.length > 0) throw invalidFile(problems);
 
   const loaded = concealed(read);
-  const { file, rubric, dataset } = loaded;
+  const { file, rubric } = loaded;
   const { spec } = file;
   const samples = samplesOf(loaded).slice(0, options.limit ?? undefined);
   const labels = labelsOf(loaded, samples);
@@ -74,7 +74,45 @@ export async function planLoaded(
 
   const epoch = options.epoch ?? spec.epoch;
   const partial = partialBecause(options);
-  const fingerprint = fingerprintOf({
+  const fingerprint = fingerprintOf(partsOf({ loaded, graders, seed, epoch, partial }));
+  const { baseline, note } = await baselineFor(loaded, fingerprint, partial);
+  const raters = ratersOf(loaded);
+  return {
+    loaded,
+    options,
+    epoch,
+    seed,
+    samples,
+    labels,
+    raters,
+    panel: createPanel(
+      samples.map((sample) => ({ id: sample.id, cluster: clusterOf(sample, spec.cluster) })),
+      rubric.dimensions.map(({ id }) => id),
+    ),
+    weights: rubric.profiles[spec.profile]?.weights ?? {},
+    graders,
+    gates: gatesOf(loaded),
+    caps,
+    maxConcurrency: options.maxConcurrency ?? spec.limits.max_concurrency,
+    fingerprint,
+    partial,
+    baseline,
+    baselineNote: note,
+    banners: banners({ loaded, samples, labels, raters, graders, partial }),
+  };
+}
+
+/** All that shaped the scores and what is said of them, by name. */
+function partsOf({
+  loaded,
+  graders,
+  seed,
+  epoch,
+  partial,
+}: Pick<Plan, "loaded" | "graders" | "seed" | "epoch" | "partial">): Readonly<Record<string, unknown>> {
+  const { file, rubric, dataset } = loaded;
+  const { spec } = file;
+  return {
     dataset: dataset.hash,
     labels: dataset.labelHash,
     rubric: sha256(canonicalJson(whatJudges(rubric))),
@@ -100,31 +138,6 @@ export async function planLoaded(
     ...Object.fromEntries(
       graders.map((grader) => [`grader:${grader.name}`, { spec: grader.spec, shapedBy: grader.shapedBy }]),
     ),
-  });
-  const { baseline, note } = await baselineFor(loaded, fingerprint, partial);
-  const raters = ratersOf(loaded);
-  return {
-    loaded,
-    options,
-    epoch,
-    seed,
-    samples,
-    labels,
-    raters,
-    panel: createPanel(
-      samples.map((sample) => ({ id: sample.id, cluster: clusterOf(sample, spec.cluster) })),
-      rubric.dimensions.map(({ id }) => id),
-    ),
-    weights: rubric.profiles[spec.profile]?.weights ?? {},
-    graders,
-    gates: gatesOf(loaded),
-    caps,
-    maxConcurrency: options.maxConcurrency ?? spec.limits.max_concurrency,
-    fingerprint,
-    partial,
-    baseline,
-    baselineNote: note,
-    banners: banners({ loaded, samples, labels, raters, graders, partial }),
   };
 }
 

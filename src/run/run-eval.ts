@@ -1,14 +1,12 @@
 import pLimit from "p-limit";
-import { analyze, type AnalyzedGrader } from "../analysis/analyze.ts";
+import type { AnalyzedGrader } from "../analysis/analyze.ts";
 import { createBillBook, type BillBook } from "../analysis/bill.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
-import { verdictOf } from "../analysis/gates.ts";
-import type { Verdict } from "../domain/analysis.ts";
 import type { CascadeGraderSpec } from "../domain/eval.ts";
 import type { Bill } from "../domain/bill.ts";
 import type { RunDocument } from "../domain/run.ts";
 import type { Sample } from "../domain/sample.ts";
-import { flagRows, scoreRows, signalRows, type Grade, type ReplyKey } from "../domain/score.ts";
+import type { Grade, ReplyKey } from "../domain/score.ts";
 import { HarnessError } from "../errors.ts";
 import type { Tag } from "../models/model.ts";
 import { buyInBatches } from "./batches/buy-in-batches.ts";
@@ -18,11 +16,11 @@ import { shareOf } from "./cached-share.ts";
 import type { Environment } from "./environment.ts";
 import { survey, type Estimate, type Survey } from "./estimate.ts";
 import type { OnEvent, RunEvent } from "./events.ts";
-import { fallbackBanners, nameFallbacks } from "./fallbacks.ts";
-import { hardenedAnswers, hardeningBanners } from "./hardening.ts";
+import { nameFallbacks } from "./fallbacks.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
+import { documentOf } from "./run-document.ts";
 import { markStopped } from "./stopped.ts";
 
 /** A finished run: its document, and whether anything stopped it short. */
@@ -232,85 +230,4 @@ function refuseMissing({ missing }: Purchase): void {
 
 function describeTag({ grader, tag }: { grader: string; tag: Tag }): string {
   return `${grader} · ${tag.sample} · ${tag.dimension ?? "all dimensions"} · repeat ${tag.repeat} · attempt ${tag.attempt}`;
-}
-
-function documentOf(plan: Plan, graders: readonly AnalyzedGrader[], grades: readonly Grade[]): RunDocument {
-  const { loaded, baseline } = plan;
-  const { file, rubric, dataset } = loaded;
-  const scores = grades.flatMap(scoreRows);
-  const hardened = hardenedAnswers(plan.samples);
-  const isSealed = dataset.card.sealed;
-  const flags = grades.flatMap(flagRows);
-  const signals = grades.flatMap(signalRows);
-  const analysis = analyze({
-    panel: plan.panel,
-    scale: rubric.scale,
-    weights: plan.weights,
-    frame: {
-      run: plan.fingerprint.hash,
-      split: file.spec.split,
-      reference: file.spec.reference.use,
-      profile: file.spec.profile,
-      clusterBy: file.spec.cluster,
-      level: 0.95,
-      seed: plan.seed,
-    },
-    replicates: file.spec.replicates,
-    graders,
-    scores,
-    flags,
-    labels: plan.labels,
-    raters: plan.raters,
-    orders: dataset.orders,
-    gates: plan.gates,
-    baseline:
-      baseline === null || file.spec.regression === undefined
-        ? null
-        : {
-            scores: baseline.scores,
-            maxDrop: file.spec.regression.max_drop,
-            role: file.spec.regression.role,
-          },
-    banners: [...fallbackBanners(grades), ...plan.banners, ...hardeningBanners(hardened, isSealed)],
-  });
-  return {
-    schema: "touchstone.run/1",
-    eval: file.name,
-    fingerprint: plan.fingerprint,
-    partial: [...plan.partial],
-    dataset: {
-      id: dataset.card.id,
-      version: dataset.card.version,
-      synthetic: dataset.card.synthetic,
-      split: file.spec.split,
-      samples: plan.samples.length,
-      raters: plan.raters.map(({ rater, kind }) => ({ rater, kind })),
-    },
-    rubric: {
-      id: rubric.id,
-      version: rubric.version,
-      status:
-        rubric.status === "draft"
-          ? "draft"
-          : `approved by ${rubric.status.approved_by} on ${rubric.status.on}`,
-      profile: file.spec.profile,
-    },
-    analysis,
-    baseline: plan.baselineNote,
-    verdict: verdictOf([
-      ...analysis.gates,
-      ...analysis.regression.map(({ role, verdict }) => ({ role, verdict: regressionVerdict(verdict) })),
-    ]),
-    scores: dataset.card.sealed ? [] : scores,
-    ...(grades.some((grade) => grade.flags !== undefined) && { flags: dataset.card.sealed ? [] : flags }),
-    ...(grades.some((grade) => grade.signals !== undefined) && {
-      signals: dataset.card.sealed ? [] : signals,
-    }),
-    ...(hardened.length > 0 && !isSealed && { hardened }),
-  };
-}
-
-function regressionVerdict(verdict: "regressed" | "improved" | "equivalent" | "inconclusive"): Verdict {
-  if (verdict === "regressed") return "fail";
-  return verdict === "inconclusive" ? "inconclusive" : "pass";
 }
