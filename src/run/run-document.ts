@@ -106,7 +106,7 @@ function answersOf(
     ...(grades.some((grade) => grade.signals !== undefined) && {
       signals: isSealed ? [] : grades.flatMap(signalRows),
     }),
-    ...(hardened.length > 0 && !isSealed && { hardened }),
+    ...(hardened.length > 0 && !isSealed && { hardened: [...hardened] }),
   };
 }
 
