@@ -23,7 +23,7 @@ const sampleColumns = ["id", "sample", "weaker", "stronger"];
 /** Files in the datasets' folders that hold something of a person: transcripts, and the records of tables. */
 export async function personalFiles(subject: Subject): Promise<PersonalFile[]> {
   const folders = [...new Set(subject.samples.map(({ folder }) => folder))];
-  const found: PersonalFile[] = [];
+  const found = new Map<string, PersonalFile>();
   for (const folder of folders) {
     if ((await kindOf(folder)) !== "folder") continue;
     const ids = new Set(subject.samples.filter((own) => own.folder === folder).map(({ sample }) => sample));
@@ -34,16 +34,19 @@ export async function personalFiles(subject: Subject): Promise<PersonalFile[]> {
       const own = records.filter((record) => isAbout(record, ids, subject.candidate));
       if (own.length === 0) continue;
       const rest = records.filter((record) => !own.includes(record)).map(({ text }) => text);
-      found.push({
+      found.set(file, {
         file,
         records: own.length,
         read: async () => own.map(({ text }) => text).join(""),
         erase: () => writeOutput(file, rest.join("")),
       });
-      found.push(...(await transcriptsOf(folder, own)));
+      for (const whole of await transcriptsOf(folder, own)) found.set(whole.file, whole);
     }
   }
-  return found;
+  // Whole files first: it is by the records that they are found again where an erasure was killed.
+  const isWhole = ({ records }: PersonalFile): boolean => records === null;
+  const all = [...found.values()];
+  return [...all.filter(isWhole), ...all.filter((file) => !isWhole(file))];
 }
 
 const rawRowsSchema = z.array(z.object({ raw: z.string(), record: z.array(z.string()) }));
@@ -88,7 +91,12 @@ async function transcriptsOf(folder: string, records: readonly FileRecord[]): Pr
       continue;
     const file = join(folder, name);
     if ((await kindOf(file)) === "file")
-      found.push({ file, records: null, read: () => readFile(file, "utf8"), erase: () => rm(file) });
+      found.push({
+        file,
+        records: null,
+        read: () => readFile(file, "utf8"),
+        erase: () => rm(file, { force: true }),
+      });
   }
   return found;
 }
