@@ -26,8 +26,10 @@ const keyBytes = 32;
 /** The store's key; made where there is none and no log that another key wrote, readable by its owner alone. */
 export async function hashKey(store: Pick<Store, "path">): Promise<HashKey> {
   const { log, key } = eventFiles(store);
+  // Looked for first: another process may be making both, the key before the log.
+  const hasLog = (await kindOf(log)) !== "absent";
   if ((await kindOf(key)) === "absent") {
-    if ((await kindOf(log)) !== "absent") throw lostKey(key);
+    if (hasLog) throw lostKey(key);
     const folder = dirname(key);
     const isOurs = basename(folder) === ".touchstone";
     if (isOurs) await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => null);
