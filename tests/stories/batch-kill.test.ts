@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,9 +8,9 @@ import {
   type MomentFault,
   type ServedItem,
 } from "../support/batch-server.ts";
-import { createProject, evalPath, goodReply, testKeys, type Project } from "../support/project.ts";
+import { createProject, evalPath, goodReply, type Project } from "../support/project.ts";
+import { startRun, until } from "../support/run-process.ts";
 
-const program = fileURLToPath(new URL("killed-run.ts", import.meta.url));
 const args = ["run", evalPath, "-o", "result.json", "--batch"] as const;
 const samples = 30;
 
@@ -25,17 +22,6 @@ const providers = [
 function projectAt({ url }: BatchServer, { model, path }: (typeof providers)[number]): Promise<Project> {
   const graders = `  a: {model: "${model}", base_url: "${url}${path}", mode: per-dimension}`;
   return createProject({ samples, graders, more: "gates: []\nlimits: {timeout_s: 1}" });
-}
-
-function start({ path }: Project, more: readonly string[] = []) {
-  const env = { ...process.env, ...testKeys };
-  const child = spawn(process.execPath, [program, ...args, ...more], { cwd: path, env });
-  const ended = once(child, "exit").then(() => child.exitCode);
-  return { kill: () => child.kill("SIGKILL"), ended };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(2);
 }
 
 /** The same command until it is done; batches end between two of them. */
@@ -90,11 +76,11 @@ describe.each(providers)("a batch at $provider whose command is killed", { timeo
         await project.touchstone(args, { random: Math.random });
         if (moment === "results") server.end();
       }
-      const killed = start(project, when === "while it runs" ? ["--wait"] : []);
+      const killed = startRun(project, when === "while it runs" ? [...args, "--wait"] : args);
       await until(() => server.moments.includes(moment));
       await sleep(50);
       killed.kill();
-      expect(await killed.ended).toBeNull();
+      expect(await killed.ended).toMatchObject({ code: null });
 
       await comeBack(project, server);
       expect(server.batches).toHaveLength(1);
@@ -115,7 +101,7 @@ describe("a lost batch at Anthropic, which gives batches no name", { timeout: 90
       fault: (reached, time) => (reached === "created" && time === 1 ? "hang" : null),
     });
     const project = await projectAt(server, anthropic);
-    const killed = start(project);
+    const killed = startRun(project, args);
     await until(() => server.moments.includes("created"));
     killed.kill();
     await killed.ended;
@@ -136,7 +122,7 @@ describe("a lost batch at Anthropic, which gives batches no name", { timeout: 90
       fault: (reached, time) => (reached === "create" && time === 1 ? "hang" : null),
     });
     const project = await projectAt(server, anthropic);
-    const killed = start(project);
+    const killed = startRun(project, args);
     await until(() => server.moments.includes("create"));
     killed.kill();
     await killed.ended;
@@ -159,7 +145,7 @@ it(
       await using server = await startBatchServer({ answer: goodReply, runsMs: 500 });
       const project = await projectAt(server, provider);
       for (const ms of moments.filter((_, number) => number % providers.length === index)) {
-        const killed = start(project, ["--wait"]);
+        const killed = startRun(project, [...args, "--wait"]);
         await Promise.race([sleep(ms), killed.ended]);
         killed.kill();
         await killed.ended;
