@@ -4,6 +4,8 @@ import type { Io } from "./io.ts";
 /** The real terminal, environment, clock and network. */
 export function processIo(): Io {
   const interruption = new AbortController();
+  process.stdout.on("error", endQuietly);
+  process.stderr.on("error", endQuietly);
   process.once("SIGINT", () => interruption.abort());
   return {
     stdout: (text) => void process.stdout.write(text),
@@ -19,4 +21,9 @@ export function processIo(): Io {
     sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
     interrupted: interruption.signal,
   };
+}
+
+/** A reader that has seen enough (`| head`) is no failure: the command goes on and its exit code stays its own. */
+function endQuietly(error: Error): void {
+  if (!("code" in error && error.code === "EPIPE")) throw error;
 }
