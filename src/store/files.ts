@@ -42,11 +42,20 @@ function whole(file: string, message: string): Problem {
   return { file, line: null, column: null, message };
 }
 
+/** Half of what a string can hold; no file of ours comes near it. */
+const longestText = 2 ** 28;
+
 /** A file's text, or null with a problem. */
 export async function readText(file: string, problems: Problem[]): Promise<string | null> {
   const before = problems.length;
   let text = "";
-  for await (const chunk of readChunks(file, problems)) text += chunk;
+  for await (const chunk of readChunks(file, problems)) {
+    text += chunk;
+    if (text.length > longestText) {
+      problems.push(whole(file, "is too large to be read (more than 268 million characters)"));
+      break;
+    }
+  }
   return problems.length > before ? null : text;
 }
 

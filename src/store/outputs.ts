@@ -48,20 +48,22 @@ async function isSpecial(path: string): Promise<boolean> {
 
 const diskFull = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
 
-/** A failure to write as the error it means: the disk's, or the path's. */
-function outputError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+/** A failure to write as the error it means: the disk's, or the path's. What is no system error is given back. */
+export function outputError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && "syscall" in error && "code" in error)) return error;
+  const code = String(error.code);
   if (diskFull.includes(code)) {
     const message = `${path}: the disk is full or failing (${code}); free some space and run the same command again`;
     return new HarnessError("disk", message, { cause: error });
   }
-  const reason = {
+  const reasons: Readonly<Record<string, string>> = {
     EISDIR: "is a folder, expected a file to write",
     EACCES: "may not be written (EACCES), choose another place",
     EPERM: "may not be written (EPERM), choose another place",
     EROFS: "is on a read-only disk, choose another place",
     ENOTDIR: "has a file where a folder is expected",
     EEXIST: "has a file where a folder is expected",
-  }[code];
-  return reason === undefined ? error : new HarnessError("usage", `${path}: ${reason}`, { cause: error });
+  };
+  const reason = reasons[code] ?? `cannot be written (${code}), choose another place`;
+  return new HarnessError("usage", `${path}: ${reason}`, { cause: error });
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HarnessError } from "../errors.ts";
+import { outputError } from "./outputs.ts";
 
 /** The example that `init` writes, as it is checked in. */
 const starterFolder = fileURLToPath(new URL("../../examples/starter", import.meta.url));
@@ -24,9 +25,14 @@ export async function writeStarter(folder: string, profile: string): Promise<str
       `${folder} already has ${taken.join(", ")}: init overwrites nothing; choose another folder`,
     );
   }
-  await cp(starterFolder, folder, { recursive: true });
-  const file = join(folder, starterEval);
-  const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(/^profile: .*$/m, `profile: ${profile}`));
+  try {
+    await mkdir(folder, { recursive: true });
+    await cp(starterFolder, folder, { recursive: true });
+    const file = join(folder, starterEval);
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace(/^profile: .*$/m, `profile: ${profile}`));
+  } catch (error) {
+    throw outputError(folder, error);
+  }
   return files;
 }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -35,6 +36,17 @@ describe("touchstone init", () => {
     expect(await main(["run", "evals/gold.yaml"], running)).toBe(0);
     expect(running.out()).toContain("starter 1.0.0 (synthetic), split test, 10 answers");
     expect(running.out()).toMatch(/cost_infra +-?\d\.\d\d \[/);
+  });
+
+  it("refuses a place that holds a file, or whose name the system refuses", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "notes"), "mine");
+    for (const place of ["notes", "a".repeat(300)]) {
+      const io = collectingIo({ cwd: folder.path });
+      expect(await main(["init", place], io)).toBe(2);
+      expect(io.err()).toContain(place);
+    }
+    expect(readFileSync(join(folder.path, "notes"), "utf8")).toBe("mine");
   });
 
   it("names the profile that a situation asks for, and writes it into the eval", async () => {

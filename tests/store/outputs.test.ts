@@ -59,4 +59,12 @@ describe("writeOutput", () => {
       "a.txt/b.txt: has a file where a folder is expected",
     ]);
   });
+
+  it("says by its code what else the system refuses: no path is a bug of ours", async () => {
+    const folder = folderWith({});
+    const name = "a".repeat(300);
+    expect(await refusal(folder, writeOutput(`${folder}/${name}`, ""), "usage")).toEqual([
+      `${name}: cannot be written (ENAMETOOLONG), choose another place`,
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { recordedSchema } from "../../src/domain/eval.ts";
 import { readBaseline } from "../../src/store/baselines.ts";
@@ -47,3 +48,12 @@ describe.each(Object.keys(datasetFiles))("in a dataset, %s", (name) => {
     expect((await refusal(folder, readDataset(folder)))[0]).toMatch(place);
   });
 });
+
+it.skipIf(!existsSync("/dev/zero"))(
+  "a file without an end is refused (skipped without /dev/zero)",
+  async () => {
+    expect(await refusal("/nowhere", readRubric("/dev/zero"))).toEqual([
+      "/dev/zero: is too large to be read (more than 268 million characters)",
+    ]);
+  },
+);
