@@ -101,7 +101,10 @@ function withoutSubject(document: RunDocument, subject: Subject): RunDocument {
   );
   return {
     ...rest,
-    analysis: { ...rest.analysis, banners: [...rest.analysis.banners, erasedBanner] },
+    analysis: {
+      ...rest.analysis,
+      banners: [...rest.analysis.banners.map((banner) => withoutIds(banner, nameOf)), erasedBanner],
+    },
     scores: scores.map((score) => {
       if (!isOwn(score)) return score;
       const { sample, grader, dimension, repeat } = score;
@@ -114,6 +117,11 @@ function withoutSubject(document: RunDocument, subject: Subject): RunDocument {
 const erasedBanner =
   "Answers of a candidate were erased after this run: their scores are gone, and the figures are those of before.";
 
+/** A sentence that may name samples. */
+function withoutIds(sentence: string, nameOf: Rename): string {
+  return sentence.replaceAll(/[^\s:;]+/g, nameOf);
+}
+
 /** Labels keep their values, since figures stand on them; their quotes go, and so does whose they are. */
 function metaWithoutSubject(meta: Meta, document: RunDocument, subject: Subject): Meta {
   const isOwn = isAbout(subject, document.dataset.id);
@@ -122,6 +130,8 @@ function metaWithoutSubject(meta: Meta, document: RunDocument, subject: Subject)
     Object.fromEntries(Object.entries(value ?? {}).map(([sample, own]) => [nameOf(sample), nameOf(own)]));
   const others = (value: unknown): Meta =>
     Object.fromEntries(Object.entries(value ?? {}).filter(([sample]) => !isOwn({ sample })));
+  const renamed = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (key, member: unknown) => (key === "sample" ? nameOf(member) : member));
   const labels = labelsOf(meta).map((label) => {
     const sample = label["sampleId"];
     return isOwn({ sample }) ? { ...label, sampleId: nameOf(sample), quote: null } : label;
@@ -131,11 +141,14 @@ function metaWithoutSubject(meta: Meta, document: RunDocument, subject: Subject)
     ...("labels" in meta && { labels }),
     ...("clusters" in meta && { clusters: bySample(meta["clusters"]) }),
     ...("vault" in meta && { vault: others(meta["vault"]) }),
+    ...("bill" in meta && { bill: renamed(meta["bill"]) }),
   };
 }
 
 /** What stands for an id of the person's samples, or for the person; anything else stays. */
-function tombstones(subject: Subject): <Text>(text: Text) => Text | string {
+type Rename = <Text>(text: Text) => Text | string;
+
+function tombstones(subject: Subject): Rename {
   const names = new Map<unknown, string>(
     sampleIdsOf(subject).map((id, index) => [id, `${subject.tombstone}:${index + 1}`]),
   );
