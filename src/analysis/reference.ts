@@ -1,3 +1,4 @@
+import { mean, median } from "../statistics/mean.ts";
 import { combined, where, type Panel, type RaterReadings, type Readings } from "./readings.ts";
 
 /**
@@ -65,13 +66,4 @@ function inTheirPlaces(reference: Readings, raters: readonly Readings[]): Refere
 
 function without(raters: readonly Readings[], left: Readings): Readings[] {
   return raters.filter((rater) => rater !== left);
-}
-
-function mean(levels: readonly number[]): number {
-  return levels.reduce((sum, level) => sum + level, 0) / levels.length;
-}
-
-function median(ascending: readonly number[]): number {
-  const middle = (ascending.length - 1) / 2;
-  return mean([ascending[Math.floor(middle)] ?? 0, ascending[Math.ceil(middle)] ?? 0]);
 }

@@ -1,6 +1,7 @@
 import type { FlagFinding } from "../domain/flag.ts";
 import type { Evidence, Grade, Score, UnscoredReason } from "../domain/score.ts";
 import type { SignalTag } from "../domain/signal.ts";
+import { mean, median } from "../statistics/mean.ts";
 
 /** How several levels become one. */
 const combinations = { mean, median } as const satisfies Record<
@@ -123,15 +124,4 @@ function firstOf<Item>(items: readonly Item[]): Item {
   const [first] = items;
   if (first === undefined) throw new RangeError("there is nothing to join");
   return first;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of an even number of values the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const ascending = values.toSorted((a, b) => a - b);
-  const middle = ascending.slice(Math.ceil(values.length / 2) - 1, Math.floor(values.length / 2) + 1);
-  return mean(middle);
 }

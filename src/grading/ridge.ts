@@ -1,3 +1,5 @@
+import { mean } from "../statistics/mean.ts";
+
 /** Predicts a target from a row of features. */
 export type Predictor = (features: readonly number[]) => number;
 
@@ -54,10 +56,6 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
     solution[step] = ((row[width] ?? 0) - known) / (row[step] ?? 1);
   }
   return solution;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Standard deviation, or infinity for a constant, which standardises to 0. */

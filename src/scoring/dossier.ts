@@ -4,6 +4,7 @@ import type { Dimension, Rubric } from "../domain/rubric.ts";
 import { reviewReasons, type ReviewReason, type Scorecard } from "../domain/scorecard.ts";
 import type { Transcript } from "../domain/transcript.ts";
 import { HarnessError } from "../errors.ts";
+import { mean } from "../statistics/mean.ts";
 import type { ErrorModel } from "./error-model.ts";
 import { capped, flagEffects, type CapMode, type FlagEffects } from "./flag-caps.ts";
 import { openFollowUps, opportunityFor, questionOf } from "./opportunity.ts";
@@ -296,8 +297,4 @@ function reviewOf(
 
 function rangeOf(values: readonly number[]): number {
   return Math.max(...values) - Math.min(...values);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,6 +1,7 @@
 import type { Label, Rater } from "../domain/label.ts";
 import type { ScoreRow } from "../domain/score.ts";
 import type { Scorecard } from "../domain/scorecard.ts";
+import { mean } from "../statistics/mean.ts";
 
 /** What is known of a grader's errors from answers that people labelled too. */
 export type ErrorModel = {
@@ -131,8 +132,4 @@ function meanCorrelation(dimensions: readonly ReadonlyMap<string, number>[]): nu
     }),
   );
   return correlations.length === 0 ? null : Math.max(0, mean(correlations));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
