@@ -1,6 +1,7 @@
 import type { ReplyKey } from "../domain/score.ts";
 import type { Tag } from "../models/model.ts";
 import type { Store } from "./database.ts";
+import { pageSize, pagesOf } from "./pages.ts";
 import { putReplies, type StoredReply } from "./replies.ts";
 
 /** A batch that is on its way to a provider, or with it. `remoteId` is null until the provider's id for it was heard. */
@@ -69,9 +70,6 @@ export type Batches = {
   readonly close: (id: string, others: Omit<Failed, "key">) => Promise<Closed>;
 };
 
-/** Rows of one statement. */
-const pageSize = 500;
-
 export function storedBatches(store: Store): Batches {
   const { database } = store;
   return {
@@ -83,8 +81,8 @@ export function storedBatches(store: Store): Batches {
         .execute();
     },
     add: async (id, items) => {
-      for (let from = 0; from < items.length; from += pageSize) {
-        const rows = items.slice(from, from + pageSize).map(({ key, tag, epoch, line, worstUsd }) => ({
+      for (const page of pagesOf(items)) {
+        const rows = page.map(({ key, tag, epoch, line, worstUsd }) => ({
           batch: id,
           key,
           ...tag,

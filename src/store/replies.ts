@@ -9,6 +9,7 @@ import type { Store } from "./database.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { compareTexts } from "./order.ts";
 import { writeOutput } from "./outputs.ts";
+import { pageSize } from "./pages.ts";
 import { invalidFile, requireValid, type Problem } from "./problem.ts";
 import type { ReplyTable, Tables } from "./tables.ts";
 
@@ -83,15 +84,15 @@ export async function repliesFile(file: string, others: Replies): Promise<Replie
 export function putReplies({ database }: Store, replies: AsyncIterable<StoredReply>): Promise<PutCount> {
   return database.transaction().execute(async (transaction) => {
     let [read, added] = [0, 0];
-    let batch: StoredReply[] = [];
+    let page: StoredReply[] = [];
     const flush = async (): Promise<void> => {
-      added += await insert(transaction, batch);
-      batch = [];
+      added += await insert(transaction, page);
+      page = [];
     };
     for await (const reply of replies) {
       read++;
-      batch.push(reply);
-      if (batch.length === batchSize) await flush();
+      page.push(reply);
+      if (page.length === pageSize) await flush();
     }
     await flush();
     return { read, added };
@@ -99,9 +100,6 @@ export function putReplies({ database }: Store, replies: AsyncIterable<StoredRep
 }
 
 export type PutCount = { readonly read: number; readonly added: number };
-
-/** Rows of one statement; SQLite takes 32,766 values, a row has 20. */
-const batchSize = 500;
 
 /** Takes the replies of a file into the store, all or none; a second time nothing is new. */
 export function importReplies(store: Store, file: string): Promise<PutCount> {
@@ -131,7 +129,7 @@ async function* allLines({ database }: Store): AsyncGenerator<string> {
   let last = "";
   for (;;) {
     const query = database.selectFrom("replies").selectAll().where("key", ">", last);
-    const rows = await query.orderBy("key").limit(batchSize).execute();
+    const rows = await query.orderBy("key").limit(pageSize).execute();
     for (const row of rows) yield `${JSON.stringify(fromRow(row))}\n`;
     const end = rows.at(-1);
     if (end === undefined) return;

@@ -1,5 +1,6 @@
 import { scoredRecordingSchema, type ScoredRecording } from "../domain/recording.ts";
 import type { Store } from "./database.ts";
+import { pagesOf } from "./pages.ts";
 
 /** A recording with what belongs to this machine: whose it is by name, its file, and when it was scored. */
 export type KeptScorecard = {
@@ -9,13 +10,10 @@ export type KeptScorecard = {
   readonly scoredAt: string;
 };
 
-/** Rows of one statement. */
-const batchSize = 500;
-
 /** Keeps what became of recordings, in the place of what was kept of them before. */
 export async function putScorecards({ database }: Store, kept: readonly KeptScorecard[]): Promise<void> {
-  for (let from = 0; from < kept.length; from += batchSize) {
-    const rows = kept.slice(from, from + batchSize).map(({ document, candidate, file, scoredAt }) => ({
+  for (const page of pagesOf(kept)) {
+    const rows = page.map(({ document, candidate, file, scoredAt }) => ({
       cohort: document.cohort,
       sample: document.sample,
       candidate,

@@ -2,6 +2,7 @@ import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import { pseudonymSchema, type Pseudonym } from "../domain/pseudonym.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { Store } from "./database.ts";
+import { pagesOf } from "./pages.ts";
 import type { SampleTable } from "./tables.ts";
 
 /** Answers about to be graded: whose they are, where they come from, and what stands for the names in them. */
@@ -13,9 +14,6 @@ export type HeldAnswers = {
   readonly pseudonyms: ReadonlyMap<string, readonly Pseudonym[]>;
 };
 
-/** Rows of one statement. */
-const batchSize = 500;
-
 /** Keeps whose answers are held and the vault of their pseudonyms, before anything is sent. What the vault had of these candidates goes. */
 export async function keepAnswers({ database }: Store, held: HeldAnswers): Promise<void> {
   const { dataset, folder, samples, pseudonyms } = held;
@@ -25,7 +23,7 @@ export async function keepAnswers({ database }: Store, held: HeldAnswers): Promi
     (pseudonyms.get(candidate) ?? []).map((pseudonym) => ({ dataset, candidate, ...pseudonym })),
   );
   await database.transaction().execute(async (transaction) => {
-    for (const some of batches(rows)) {
+    for (const some of pagesOf(rows)) {
       await transaction
         .insertInto("samples")
         .values(some)
@@ -37,21 +35,15 @@ export async function keepAnswers({ database }: Store, held: HeldAnswers): Promi
         )
         .execute();
     }
-    for (const some of batches(candidates)) {
+    for (const some of pagesOf(candidates)) {
       await transaction
         .deleteFrom("pseudonyms")
         .where("dataset", "=", dataset)
         .where("candidate", "in", some)
         .execute();
     }
-    for (const some of batches(entries)) await transaction.insertInto("pseudonyms").values(some).execute();
+    for (const some of pagesOf(entries)) await transaction.insertInto("pseudonyms").values(some).execute();
   });
-}
-
-function batches<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, index) =>
-    rows.slice(index * batchSize, (index + 1) * batchSize),
-  );
 }
 
 /** The samples of a candidate, in every dataset that went through this store. */
