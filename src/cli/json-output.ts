@@ -9,6 +9,13 @@ export function jsonFile(file: string, before: readonly string[] = []): string[]
   return [...before, file];
 }
 
+/** The same where there is a table too. */
+export function tableOrJson(file: string, before: readonly string[] = []): string[] {
+  if (!/\.(?:csv|json)$/.test(file))
+    throw new InvalidArgumentError("expected a file that ends in .csv or .json");
+  return [...before, file];
+}
+
 /** A document as it stands in a file. */
 export function jsonText(document: unknown): string {
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { InvalidArgumentError } from "commander";
 import type { Dataset } from "../../domain/dataset.ts";
 import type { Sample } from "../../domain/sample.ts";
 import { HarnessError } from "../../errors.ts";
@@ -11,6 +10,7 @@ import { readDataset } from "../../store/datasets.ts";
 import { kindOf } from "../../store/files.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { tableOrJson } from "../json-output.ts";
 
 export const configureClaims: ConfigureCommand = (command, io, setExit) => {
   command
@@ -50,10 +50,4 @@ function claimsOf({ samples, dataset: { card, caseStudies } }: Answers): SampleC
       ...claim,
     })),
   );
-}
-
-function tableOrJson(file: string, before: readonly string[] = []): string[] {
-  if (!/\.(?:csv|json)$/.test(file))
-    throw new InvalidArgumentError("expected a file that ends in .csv or .json");
-  return [...before, file];
 }

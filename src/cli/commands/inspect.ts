@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../../domain/did-you-mean.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { inspectionCsv, inspectionJson, inspectionText } from "../../reports/inspection.ts";
@@ -11,6 +10,7 @@ import { columnKinds, type Columns } from "../../transcripts/format.ts";
 import type { Inspection } from "../../transcripts/inspection.ts";
 import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { tableOrJson } from "../json-output.ts";
 import { terminalJson } from "../terminal-json.ts";
 
 type Options = {
@@ -98,10 +98,4 @@ function parseColumns(texts: readonly string[]): Columns {
   if (text === undefined)
     throw new HarnessError("usage", "--map: text=NAME is missing, expected where the words are");
   return { ...Object.fromEntries(columns), text };
-}
-
-function tableOrJson(file: string, before: readonly string[] = []): string[] {
-  if (!/\.(?:csv|json)$/.test(file))
-    throw new InvalidArgumentError("expected a file that ends in .csv or .json");
-  return [...before, file];
 }
