@@ -77,10 +77,11 @@ function lost(kind: ModelFailure["kind"], message: string): ModelFailure {
   return { status: "failed", kind, message, ...passing("unknown"), retryAfterMs: null };
 }
 
+/** Says the code, where there is one: messages name hosts and ports, which have no place in a result. */
 function connectionFailure(error: Error): ModelFailure {
-  const codes = causes(error).map((cause) => ("code" in cause ? String(cause.code) : ""));
+  const codes = causes(error).flatMap((cause) => ("code" in cause ? [String(cause.code)] : []));
   const neverSent = codes.find((code) => /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(code));
-  const detail = causes(error).at(-1)?.message ?? error.message;
+  const detail = codes.at(-1) ?? causes(error).at(-1)?.message ?? error.message;
   return {
     ...lost("connection", `the connection failed: ${detail}`),
     charged: neverSent === undefined ? "unknown" : "no",

@@ -88,11 +88,17 @@ describe.each(protocols)("$id", ({ id, path }) => {
     },
   );
 
-  it("knows that nothing was charged where nobody listened", async () => {
+  it("knows that nothing was charged where nobody listened, and names no host or port", async () => {
     const server = await startModelServer({ answer: () => "never" });
     await server.close();
     const model = await createModel(id, dependencies({ baseUrl: server.url }));
-    expect(await model.reply(requestFor())).toMatchObject({ kind: "connection", ...passing, charged: "no" });
+    const message = "the connection failed: ECONNREFUSED";
+    expect(await model.reply(requestFor())).toMatchObject({
+      kind: "connection",
+      ...passing,
+      charged: "no",
+      message,
+    });
   });
 
   it.each([
