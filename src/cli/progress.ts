@@ -135,14 +135,20 @@ export function describeEstimate(found: Estimate): string {
   return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}${inBatches}`;
 }
 
+function describeFailures(failures: Readonly<Record<string, number>>): string {
+  const kinds = Object.entries(failures);
+  if (kinds.length === 0) return "";
+  const count = kinds.reduce((sum, [, some]) => sum + some, 0);
+  return `, ${count} failed or expired and are asked again (${kinds.map((kind) => kind.join(" ")).join(", ")})`;
+}
+
 /** What became of a batch, in a sentence. */
 function describeBatch(event: Extract<RunEvent, { kind: "batch" | "batch-collected" }>): string {
   const name = event.remoteId ?? event.id;
   const batch = `${event.model}: batch ${name} of ${event.requests} requests`;
   if (event.kind === "batch-collected") {
     const cost = event.usd === null ? "at an unknown price" : `for $${event.usd.toFixed(4)}`;
-    const failures = event.failures === 0 ? "" : `, ${event.failures} failed or expired and are asked again`;
-    return `${batch} collected: ${event.replies} replies ${cost}${failures}`;
+    return `${batch} collected: ${event.replies} replies ${cost}${describeFailures(event.failures)}`;
   }
   switch (event.did) {
     case "submitted":

@@ -54,7 +54,8 @@ export type RunEvent =
   | ({
       readonly kind: "batch-collected";
       readonly replies: number;
-      readonly failures: number;
+      /** By kind: `expired`, `server`, ... */
+      readonly failures: Readonly<Record<string, number>>;
       readonly usd: number | null;
     } & EventBatch)
   | { readonly kind: "analysing" };

@@ -1,6 +1,7 @@
 import type { ReplyKey } from "../domain/score.ts";
 import type { Tag } from "../models/model.ts";
 import type { Store } from "./database.ts";
+import { compareTexts } from "./order.ts";
 import { pageSize, pagesOf } from "./pages.ts";
 import { putReplies, type StoredReply } from "./replies.ts";
 
@@ -38,10 +39,10 @@ export type Outcome =
   | { readonly key: ReplyKey; readonly reply: Omit<StoredReply, "key" | "epoch" | keyof Tag> }
   | Failed;
 
-/** What came of a batch: its replies and failures, and what they cost per sample; `isPriced` where all of that is known. */
+/** What came of a batch: its replies, its failures by kind, and what both cost per sample; `isPriced` where all of that is known. */
 export type Closed = {
   readonly replies: number;
-  readonly failures: number;
+  readonly failures: Readonly<Record<string, number>>;
   readonly usdBySample: ReadonlyMap<string, number>;
   readonly isPriced: boolean;
 };
@@ -234,18 +235,25 @@ export function storedBatches(store: Store): Batches {
           .execute();
         const failures = await transaction
           .selectFrom("batch_items")
-          .select(["sample", "worst_usd as worstUsd"])
+          .select(["sample", "failure", "worst_usd as worstUsd"])
           .where("batch", "=", id)
           .execute();
         await transaction.updateTable("batches").set({ status: "collected" }).where("id", "=", id).execute();
         return {
           replies: replies.length,
-          failures: failures.length,
+          failures: countByKind(failures),
           usdBySample: sumBySample([...replies, ...failures.map((failed) => ({ ...failed, usd: null }))]),
           isPriced: replies.every(({ usd }) => usd !== null),
         };
       }),
   };
+}
+
+/** A failure reads `kind` or `kind: words`. */
+function countByKind(failed: readonly { readonly failure: string | null }[]): Record<string, number> {
+  const kinds = Map.groupBy(failed, ({ failure }) => failure?.split(":")[0] ?? "");
+  const sorted = [...kinds].sort(([one], [other]) => compareTexts(one, other));
+  return Object.fromEntries(sorted.map(([kind, same]) => [kind, same.length]));
 }
 
 /** What is known of a cost counts, else the worst case. */

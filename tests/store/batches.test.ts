@@ -94,7 +94,7 @@ describe("batches in the store", () => {
       const closed = await batches.close("a", { failure: "expired", isCharged: false });
       expect(closed).toEqual({
         replies: 1,
-        failures: 3,
+        failures: { "bad-request": 1, expired: 1, malformed: 1 },
         usdBySample: new Map([
           ["s1", 0.25 + 1],
           ["s0", 0],

@@ -110,7 +110,7 @@ describe.each(providers)("a batch at $provider", (provider) => {
     const second = await command(project, batch);
     expect(second.code).toBe(75);
     expect(second.err).toContain("collected: 8 replies");
-    expect(second.err).toContain("16 failed or expired and are asked again");
+    expect(second.err).toContain("16 failed or expired and are asked again (bad-request 8, expired 8)");
     const [latest, first] = server.batches;
     expect(latest?.items.map(customId)).toEqual(first?.items.slice(0, 16).map(customId));
     server.end();
