@@ -114,3 +114,8 @@ export { scorecardOf, type ScorecardInput } from "./scoring/scorecard.ts";
 export { dossierOf, type DossierInput } from "./scoring/dossier.ts";
 export { whatIf, type WhatIfOptions } from "./scoring/what-if.ts";
 export { interviewConduct } from "./scoring/interview-conduct.ts";
+export { pageMarkdown, pageText, type Page } from "./reports/pages/page.ts";
+export { scorecardPage } from "./reports/pages/scorecard.ts";
+export { dossierPage } from "./reports/pages/dossier.ts";
+export { whatIfPage } from "./reports/pages/what-if.ts";
+export { interviewConductPage } from "./reports/pages/interview-conduct.ts";
