@@ -10,7 +10,7 @@ export const idSchema = z
 
 export const versionSchema = z.string().regex(/^\d+\.\d+\.\d+$/, "a version reads like 1.0.0");
 
-export const dateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date reads like 2026-05-01");
+export const dateSchema = z.iso.date("a date reads like 2026-05-01");
 
 /** Where a fact comes from: file and section, never its sentences. */
 export const provenanceSchema = z.array(

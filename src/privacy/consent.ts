@@ -1,3 +1,5 @@
+import { dateSchema } from "../domain/identifiers.ts";
+
 /** What a manifest says of one candidate's recording, with the line it stands on. */
 export type ConsentRow = {
   readonly line: number;
@@ -50,7 +52,7 @@ export function ruleOnConsent<Row extends ConsentRow>(rows: readonly Row[]): Con
 /** Whether consent was given; null: it was not answered. */
 function readConsent(text: string | null): boolean | null {
   const word = text?.trim().toLowerCase() ?? "";
-  if (given.has(word) || /^\d{4}-\d{2}-\d{2}$/.test(word)) return true;
+  if (given.has(word) || dateSchema.safeParse(word).success) return true;
   return refused.has(word) ? false : null;
 }
 

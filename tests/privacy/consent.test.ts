@@ -35,10 +35,14 @@ describe("consent", () => {
   });
 
   it("must be answered, and every row without an answer is named", () => {
-    expect(ruleOnConsent([row(2, "yes"), row(3, null), row(4, ""), row(5, "maybe")]).problems).toEqual([
+    expect(
+      ruleOnConsent([row(2, "yes"), row(3, null), row(4, ""), row(5, "maybe"), row(6, "2026-02-30")])
+        .problems,
+    ).toEqual([
       { line: 3, message: "consent is empty, expected yes, no, or the date on which it was given" },
       { line: 4, message: "consent is empty, expected yes, no, or the date on which it was given" },
       { line: 5, message: 'consent is "maybe", expected yes, no, or the date on which it was given' },
+      { line: 6, message: 'consent is "2026-02-30", expected yes, no, or the date on which it was given' },
     ]);
   });
 
