@@ -55,7 +55,7 @@ export async function describeResult(
   );
   const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
   return [
-    `${counts.scored} scorecards, ${counts["human-only"]} for people alone, ${counts.failed} without either (fingerprint ${fingerprints.join(", ")})`,
+    `${counts.scored} scorecards, ${counts["human-only"]} for people alone, ${counts.failed} without either${fingerprints.length === 0 ? "" : ` (fingerprint ${fingerprints.join(", ")})`}`,
     ...group("not scored", failed, ({ source, problem }) => `${source}: ${problem}`),
     `review queue: ${waiting} recordings${waiting === 0 ? "" : `, ${urgent.length} reasons of priority 1`}`,
     ...urgent

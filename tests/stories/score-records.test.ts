@@ -255,6 +255,29 @@ describe("decisions", () => {
     });
   });
 
+  it("are shown without what a terminal would obey", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await createRecordings({
+      graders: judgeAt(server.url),
+      recordings: recordingsNumbered(1),
+    });
+    await project.touchstone(score);
+    const words = [
+      "--outcome",
+      "\u001B[31mno",
+      "--by",
+      "A\nRoy",
+      "--reason",
+      "why\u202E",
+      "--saw",
+      "transcript",
+    ];
+    const put = await project.touchstone(["decision", "cand-1", ...words]);
+    const listed = await project.touchstone(["decision", "cand-1"]);
+    expect(put.out).toMatch(/^A Roy decided " \[31mno"; on record as \S+\n$/);
+    expect(listed.out).toMatch(/^\S+ A Roy decided " \[31mno": why \n$/);
+  });
+
   it("are refused on somebody who is not here", async () => {
     await using server = await startModelServer({ answer: goodReply });
     const project = await createRecordings({
@@ -287,6 +310,27 @@ describe("an explanation", () => {
     )?.[0];
     expect(instructions).toBeDefined();
     expect(out).not.toContain(instructions ?? "");
+  });
+});
+
+describe("a cohort that is asked for", () => {
+  it("is not begun and scored anew by one command, and explains nobody whom it does not hold", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await createRecordings({
+      graders: judgeAt(server.url),
+      recordings: recordingsNumbered(1),
+    });
+    expect(await project.touchstone([...score, "--new-cohort", "x", "--rescore-cohort"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("leave one out"),
+    });
+    await project.touchstone(score);
+    expect(await project.touchstone(["explain", "cand-1", "--cohort", "stori"])).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining('(did you mean "story"?), expected one of story'),
+    });
+    expect((await project.touchstone(["explain", "cand-1", "--cohort", "story"])).out).toContain("Level");
   });
 });
 

@@ -11,6 +11,7 @@ import { HarnessError } from "../../errors.ts";
 import type { Store } from "../../store/database.ts";
 import { decisionsOn, putDecision } from "../../store/decisions.ts";
 import { findCandidate } from "../../store/find-candidate.ts";
+import { oneLine } from "../../reports/one-line.ts";
 import { scorecardsOf } from "../../store/scorecards.ts";
 import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
@@ -59,7 +60,7 @@ export const configureDecision: ConfigureCommand = (command, io, setExit) => {
           { type: "decision", subject: candidate, about: { decision: canonicalJson(decision), id } },
           io,
         );
-        io.stdout(`${described(decision)}; on record as ${id}\n`);
+        io.stdout(`${oneLine(described(decision))}; on record as ${id}\n`);
         io.stdout(followsFrom(decision));
       });
       setExit(0);
@@ -154,5 +155,7 @@ function followsFrom({ kind }: Decision): string {
 
 function listed(decisions: readonly Decision[]): string {
   if (decisions.length === 0) return "nothing is on record\n";
-  return decisions.map((decision) => `${decision.at} ${described(decision)}: ${decision.reason}\n`).join("");
+  return decisions
+    .map((decision) => `${oneLine(`${decision.at} ${described(decision)}: ${decision.reason}`)}\n`)
+    .join("");
 }

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { didYouMean } from "../../domain/did-you-mean.ts";
+import { HarnessError } from "../../errors.ts";
 import { explanationPage, type ExplainedRecording } from "../../reports/explanation.ts";
 import { pageMarkdown, pageReportFor } from "../../reports/pages/page.ts";
 import type { Store } from "../../store/database.ts";
@@ -30,9 +32,7 @@ export const configureExplain: ConfigureCommand = (command, io, setExit) => {
       const outputs = (flags.output ?? []).map((file) => ({ file, render: pageReportFor(file) }));
       const { page, recordings, decisions } = await withOpenStore(flags.store, io, async (store) => {
         const candidate = await findCandidate(store, name);
-        const kept = (await scorecardsOf(store, candidate)).filter(
-          ({ document }) => flags.cohort === undefined || document.cohort === flags.cohort,
-        );
+        const kept = inCohort(await scorecardsOf(store, candidate), flags.cohort);
         const explained: ExplainedRecording[] = [];
         for (const each of kept) explained.push(await explainedFrom(store, each, flags.names ?? false));
         const made = await decisionsOn(store, candidate);
@@ -56,6 +56,18 @@ export const configureExplain: ConfigureCommand = (command, io, setExit) => {
       setExit(0);
     });
 };
+
+/** What was scored in a cohort; one without any of the candidate's recordings would read as if nobody had looked at them. */
+function inCohort(all: readonly KeptScorecard[], cohort: string | undefined): readonly KeptScorecard[] {
+  if (cohort === undefined) return all;
+  const found = all.filter(({ document }) => document.cohort === cohort);
+  if (found.length > 0) return found;
+  const known = [...new Set(all.map(({ document }) => document.cohort))];
+  throw new HarnessError(
+    "usage",
+    `--cohort ${cohort}: nothing of this candidate was scored in it${didYouMean(cohort, known)}, expected one of ${known.join(", ") || "none"}`,
+  );
+}
 
 async function explainedFrom(
   store: Store,

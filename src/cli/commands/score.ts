@@ -155,8 +155,11 @@ async function rolesBy({ candidate, speakers }: Flags, io: Io): Promise<(path: s
   };
 }
 
-function optionsOf({ offline, retryUnscored, batch, wait, maxCost, maxConcurrency }: Flags): RunOptions {
+function optionsOf(flags: Flags): RunOptions {
+  const { offline, retryUnscored, batch, wait, maxCost, maxConcurrency, newCohort, rescoreCohort } = flags;
   const refuse = (why: string): HarnessError => new HarnessError("usage", why);
+  if (newCohort !== undefined && rescoreCohort === true)
+    throw refuse("--new-cohort begins a cohort and --rescore-cohort scores one anew: leave one out");
   if (offline === true && batch === true)
     throw refuse("--offline buys nothing and --batch orders replies: leave one out");
   if (offline === true && retryUnscored === true)
