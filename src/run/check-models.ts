@@ -109,11 +109,14 @@ export async function checkModels(
   };
 }
 
+/** A word as short as this that stands for a key, such as the "none" of a server at hand, is no secret and occurs in other words. */
+const shortestKey = 8;
+
 /** Words of an endpoint, cut short and without the key, or the password in an address, that it may have echoed. */
 function withoutKey({ keyVariable }: PlannedModel, { env }: Environment): (text: string) => string {
   const key = keyVariable === null ? undefined : env[keyVariable];
   return (text) =>
-    (key === undefined || key === "" ? text : text.replaceAll(key, "[key]"))
+    (key === undefined || key.length < shortestKey ? text : text.replaceAll(key, "[key]"))
       .replaceAll(/\/\/[^/\s@]*@/g, "//")
       .slice(0, 300);
 }

@@ -8,6 +8,8 @@ type Outcome = ModelReply | ModelFailure;
 const maxOutputTokens = 1024;
 /** The least that every provider takes. */
 const smallOutputTokens = 16;
+/** No tokenizer packs so few tokens of counting into more than this. */
+const smallOutputCharacters = 8 * smallOutputTokens;
 const repeats = 3;
 /** What no endpoint allows: one that obeys the parameter refuses it, or answers gibberish. */
 const impossibleTemperature = 99;
@@ -226,7 +228,8 @@ function temperatureFinding([possible, impossible]: readonly Outcome[]): Ability
   if (impossible.status === "failed") {
     return { ability, verdict: "yes", detail: `0 is taken, ${impossibleTemperature} is refused` };
   }
-  return impossible.text.trim().replaceAll(/["'.]/g, "").toLowerCase() === word
+  const heard = impossible.text.trim().replaceAll(/["'.]/g, "").toLowerCase();
+  return heard === word || impossible.text === possible.text
     ? {
         ability,
         verdict: "no",
@@ -250,7 +253,7 @@ function limitFinding([outcome]: readonly Outcome[]): AbilityFinding {
   if (outcome === undefined || outcome.status === "failed") {
     return { ability, verdict: "refused", detail: outcome?.message ?? notSent };
   }
-  const { finish, usage } = outcome;
+  const { finish, usage, text } = outcome;
   if (finish === "truncated" && usage.outputTokens <= smallOutputTokens) {
     return {
       ability,
@@ -258,11 +261,19 @@ function limitFinding([outcome]: readonly Outcome[]): AbilityFinding {
       detail: `a reply was cut at ${usage.outputTokens} of ${smallOutputTokens} tokens`,
     };
   }
+  if (
+    finish === "complete" &&
+    usage.outputTokens <= smallOutputTokens &&
+    text.length <= smallOutputCharacters
+  ) {
+    const detail = `the reply ended by itself after ${usage.outputTokens} of ${smallOutputTokens} tokens`;
+    return { ability, verdict: "unclear", detail };
+  }
   return usage.outputTokens > smallOutputTokens || finish === "complete"
     ? {
         ability,
         verdict: "no",
-        detail: `${usage.outputTokens} tokens came where at most ${smallOutputTokens} were allowed`,
+        detail: `${text.length} characters, ${usage.outputTokens} tokens by its own count, came where at most ${smallOutputTokens} tokens were allowed`,
       }
     : { ability, verdict: "unclear", detail: `the reply was ${finish}` };
 }

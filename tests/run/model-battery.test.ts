@@ -131,6 +131,13 @@ it.each<{ name: string; ability: EndpointAbility; item: string; script: Script; 
     verdict: "yes",
   },
   {
+    name: "an endpoint that answers as it did at 0",
+    ability: "temperature",
+    item: "temperature",
+    script: () => "Sure! ready",
+    verdict: "no",
+  },
+  {
     name: "the same at an impossible one",
     ability: "temperature",
     item: "temperature",
@@ -176,8 +183,15 @@ it.each<{ name: string; ability: EndpointAbility; item: string; script: Script; 
     name: "a full reply",
     ability: "output limit",
     item: "limit",
-    script: () => ({ text: "1, 2", usage }),
+    script: () => ({ text: "1, 2, 3, ".repeat(40), usage }),
     verdict: "no",
+  },
+  {
+    name: "a reply that ended by itself",
+    ability: "output limit",
+    item: "limit",
+    script: () => ({ text: "1, 2", usage }),
+    verdict: "unclear",
   },
 ])("$ability: $name → $verdict", async ({ ability, item, script, verdict }) => {
   expect(await finding(ability, item, script)).toBe(verdict);

@@ -129,8 +129,20 @@ describe("models check", () => {
     }
     await project.edit(evalPath, "http://", "http://user:password@");
     const { code, out, err } = await check(project);
-    expect(code).toBe(3);
-    expect(out + err).not.toContain("password");
+    expect(code).toBe(2);
+    expect(out + err).not.toContain(":password");
+  });
+
+  it("shows words as they came where a local server's key is a word like any other", async () => {
+    await using server = await startModelServer({ answer: obedient, fault: limits });
+    const project = await createProject({
+      graders: `  a: {model: "openai:gpt-5.6-mini", base_url: "${server.url}/v1"}`,
+    });
+    const { out } = await project.touchstone(["models", "check", evalPath], {
+      env: { ...testKeys, OPENAI_API_KEY: "none" },
+    });
+    expect(out).toContain("structured output");
+    expect(out).not.toContain("[key]");
   });
 
   it("asks for the cache time of the eval, and refuses it where nothing is cached", async () => {
