@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { HarnessError } from "../errors.ts";
 import { readArchetypes } from "../store/archetypes.ts";
+import { readBaseline } from "../store/baselines.ts";
 import { withoutOpportunities } from "../store/case-studies.ts";
 import { readDataset } from "../store/datasets.ts";
 import { kindOf, missingFile, namesIn } from "../store/files.ts";
@@ -11,7 +12,7 @@ import { readReadinessModel } from "../store/readiness.ts";
 import { readRubric } from "../store/rubrics.ts";
 import { readTopLevelKeys } from "../store/yaml.ts";
 import { evalProblems, undecidable } from "./check-eval.ts";
-import { loadEval } from "./load.ts";
+import { besideEval, loadEval, type LoadedEval } from "./load.ts";
 
 /** What validation found. Warnings are worth knowing and stop nothing. */
 export type Validation = {
@@ -67,7 +68,11 @@ async function validatePath(path: string): Promise<Found[]> {
   return results;
 }
 
-async function validateFile(path: string): Promise<Found> {
+function validateFile(path: string): Promise<Found> {
+  return collected(path, () => checkByKind(path));
+}
+
+async function checkByKind(path: string): Promise<Found> {
   const keys = await readTopLevelKeys(path);
   const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
   if (check !== undefined) return check(path);
@@ -82,8 +87,15 @@ async function validateFile(path: string): Promise<Found> {
 async function checkEval(path: string): Promise<Found> {
   return collected(path, async () => {
     const loaded = await loadEval(path);
-    return { problems: evalProblems(loaded), warnings: undecidable(loaded) };
+    const problems = [...evalProblems(loaded), ...(await baselineProblems(loaded))];
+    return { problems, warnings: undecidable(loaded) };
   });
+}
+
+/** What is wrong with the eval's baseline; there need not be one yet. */
+async function baselineProblems({ file }: LoadedEval): Promise<readonly Problem[]> {
+  if (file.spec.regression === undefined) return [];
+  return (await readWith(readBaseline)(besideEval(file, file.spec.regression.baseline))).problems;
 }
 
 function checkCaseStudy(path: string): Promise<Found> {

@@ -21,8 +21,9 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** Says why a path is not a file to read, with the nearest name beside it. */
 export async function missingFile(file: string): Promise<Problem> {
-  const isFolder = (await kindOf(file)) === "folder";
-  return whole(file, isFolder ? "is a folder, expected a file" : await absence(file, "file"));
+  const kind = await kindOf(file);
+  if (kind === "absent") return whole(file, await absence(file, "file"));
+  return whole(file, `is ${kind === "folder" ? "a folder" : "a pipe or a device"}, expected a file`);
 }
 
 /** Says why a path is not a folder, with the nearest name beside it. */

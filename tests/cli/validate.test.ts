@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { createProject, evalPath, type Project } from "../support/project.ts";
 
@@ -248,6 +249,19 @@ describe("touchstone validate", () => {
     await project.write("evals/strange.yaml", "a: 1\n");
     const { out } = await project.touchstone(["validate", "evals/strange.yaml"]);
     expect(out).toContain("evals/strange.yaml:1:1 not a file of touchstone, expected a rubric (dimensions)");
+  });
+
+  it("goes on to the other files where one is no text at all, and reads the baseline too", async () => {
+    const project = await soundProject();
+    await writeFile(project.file("rubrics/other.yaml"), Buffer.from("dimensions: \u00e9", "latin1"));
+    await project.edit(evalPath, "graders:", "regression: {baseline: b.jsonl}\ngraders:");
+    expect((await project.touchstone(["validate"])).out).toContain("1 problem,");
+    await project.write("evals/b.jsonl", "broken\n");
+    const { code, out } = await project.touchstone(["validate"]);
+    expect(code).toBe(2);
+    expect(out).toContain("rubrics/other.yaml:1 is not UTF-8 text; save it as UTF-8");
+    expect(out).toContain("evals/b.jsonl:1:1 not JSON, expected one JSON object a line");
+    expect(out).toContain("5 files checked, 2 problems, 0 warnings");
   });
 
   it("prints no escape that a file holds", async () => {
