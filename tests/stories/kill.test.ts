@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { openStore } from "../../src/store/database.ts";
@@ -47,7 +46,7 @@ it(
       first.kill();
       expect(await first.ended).toMatchObject({ code: null });
       // What was in flight is still answered, and paid for, although nobody hears it.
-      await sleep(100);
+      await server.deserted();
       const inFlight = server.requests.length - before - (await killed.storedReplies());
       expect(inFlight).toBeLessThanOrEqual(slots);
       // Nobody knows what those cost: they stay reserved until the run is complete.

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import * as z from "zod";
 import type { CachedInput, PrefixCache } from "./prefix-cache.ts";
 
@@ -79,6 +80,8 @@ export type ModelServer = AsyncDisposable & {
   readonly requests: readonly ServedRequest[];
   /** Bodies whose input it was asked to count. */
   readonly counts: readonly unknown[];
+  /** Resolves when nobody is connected any more: whatever a killed client had sent has been read. */
+  readonly deserted: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -132,7 +135,12 @@ export async function startModelServer({
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${address.port}`, requests, counts, close, [Symbol.asyncDispose]: close };
+  const connections = promisify(server.getConnections.bind(server));
+  const deserted = async (): Promise<void> => {
+    while ((await connections()) > 0) await sleep(5);
+  };
+  const url = `http://127.0.0.1:${address.port}`;
+  return { url, requests, counts, deserted, close, [Symbol.asyncDispose]: close };
 }
 
 export async function readBody(incoming: IncomingMessage): Promise<string> {
