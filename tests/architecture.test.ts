@@ -29,7 +29,11 @@ const floors: Readonly<Record<string, number>> = {
 /** What may touch the outside, and where. */
 const homes: readonly { readonly what: RegExp; readonly name: string; readonly where: RegExp }[] = [
   { what: /\bconsole\./, name: "console", where: /^$/ },
-  { what: /\bprocess\.(?!versions)/, name: "process", where: /^(cli\/process-io|store\/query(-process)?)\.ts$/ },
+  {
+    what: /\bprocess\.(?!versions)/,
+    name: "process",
+    where: /^(cli\/process-io|store\/query(-process)?)\.ts$/,
+  },
   { what: /\bDate\.now\b/, name: "Date.now", where: /^cli\/process-io\.ts$/ },
   { what: /\bnew Date\(\)/, name: "new Date()", where: /^$/ },
   { what: /\bMath\.random\b/, name: "Math.random", where: /^cli\/process-io\.ts$/ },

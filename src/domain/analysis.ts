@@ -64,7 +64,9 @@ export const countRowSchema = z.strictObject({
   absenceShare: number,
   spread: number
     .optional()
-    .describe("Mean standard deviation of the levels that scores were averaged from; absent: none was averaged."),
+    .describe(
+      "Mean standard deviation of the levels that scores were averaged from; absent: none was averaged.",
+    ),
   disputedShare: number
     .optional()
     .describe("Share of the averaged scores whose levels differ; absent: none was averaged."),

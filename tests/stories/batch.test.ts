@@ -291,7 +291,7 @@ describe("a run over live and batched models", () => {
     const io: Parameters<Project["touchstone"]>[1] = {
       env: { KEY_A: "one", KEY_B: "two" },
       fetch: (input, init) => {
-        const id = /batches\/(\w+)$/.exec(String(input))?.[1];
+        const id = /batches\/(\w+)$/.exec(new Request(input).url)?.[1];
         if (id !== undefined) checked.push(`${id} ${new Headers(init?.headers).get("authorization")}`);
         return fetch(input, init);
       },
