@@ -184,7 +184,7 @@ function labelProblems(loaded: LoadedEval): Problem[] {
     problemAt(
       loaded,
       ["dataset"],
-      `labels rate ${unknown(dimension, "dimension", known)} of rubric ${loaded.rubric.id}`,
+      `its labels rate something else than rubric ${loaded.rubric.id}: ${unknown(dimension, "dimension", known)}`,
     ),
   );
 }

@@ -6,7 +6,7 @@ import {
   type ModelGraderSpec,
 } from "../domain/eval.ts";
 import type { Sample } from "../domain/sample.ts";
-import { levelsOf } from "../domain/scale.ts";
+import { levelFor, levelsOf } from "../domain/scale.ts";
 import { HarnessError } from "../errors.ts";
 import { parseModelId } from "../models/index.ts";
 import type { Problem } from "../store/problem.ts";
@@ -52,6 +52,7 @@ function modelProblems(loaded: LoadedEval, place: readonly string[], spec: Grade
   const other = fallback !== undefined && isRecorded("fallback", fallback);
   return [
     ...soughtProblems(loaded, place, spec),
+    ...menuProblems(loaded, place, spec),
     ...(typeof own === "object" ? [own] : []),
     ...(own === true && recorded === undefined
       ? [problemAt(loaded, place, "a recorded: model needs `recorded: {file: ...}`")]
@@ -61,6 +62,21 @@ function modelProblems(loaded: LoadedEval, place: readonly string[], spec: Grade
       ? [problemAt(loaded, [...place, "fallback"], "a fallback is asked live, expected a provider's model")]
       : []),
   ];
+}
+
+/** A word of a text reply's menu that stands for no level would leave every score that it names unscored. */
+function menuProblems(loaded: LoadedEval, place: readonly string[], { reply }: ModelGraderSpec): Problem[] {
+  const known = levelsOf(loaded.rubric.scale);
+  const levels = reply.format === "text" ? Object.entries(reply.levels ?? {}) : [];
+  return levels
+    .filter(([, level]) => levelFor(loaded.rubric.scale, level) === null)
+    .map(([word, level]) =>
+      problemAt(
+        loaded,
+        [...place, "reply"],
+        `"${word}" stands for ${level}, which is not on the scale, expected one of ${known.join(", ")}`,
+      ),
+    );
 }
 
 /** Looking for what the rubric does not have would find nothing, and look like a clean answer. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gradersOf } from "../domain/eval.ts";
 import { HarnessError } from "../errors.ts";
 import { readArchetypes } from "../store/archetypes.ts";
 import { readBaseline } from "../store/baselines.ts";
@@ -12,6 +13,8 @@ import { readReadinessModel } from "../store/readiness.ts";
 import { readRubric } from "../store/rubrics.ts";
 import { readTopLevelKeys } from "../store/yaml.ts";
 import { evalProblems, undecidable } from "./check-eval.ts";
+import type { Environment } from "./environment.ts";
+import { graderPlanner } from "./graders/index.ts";
 import { besideEval, loadEval, type LoadedEval } from "./load.ts";
 
 /** What validation found. Warnings are worth knowing and stop nothing. */
@@ -22,7 +25,9 @@ export type Validation = {
 };
 
 type Found = Pick<Validation, "problems" | "warnings">;
-type Check = (path: string) => Promise<Found>;
+type Check = (path: string, environment: Environment) => Promise<Found>;
+
+const nothing: Found = { problems: [], warnings: [] };
 
 /** What a file is, told by the key that only it has. */
 const yamlChecks: Record<string, Check> = {
@@ -38,11 +43,11 @@ const yamlChecks: Record<string, Check> = {
 /** Checks files and folders, every problem of each; `optional`: a path that is not there is passed over. */
 export async function validatePaths(
   paths: readonly string[],
-  { optional }: { readonly optional: boolean },
+  { optional, environment }: { readonly optional: boolean; readonly environment: Environment },
 ): Promise<Validation> {
   const results: Found[] = [];
   for (const path of paths) {
-    if ((await kindOf(path)) !== "absent") results.push(...(await validatePath(path)));
+    if ((await kindOf(path)) !== "absent") results.push(...(await validatePath(path, environment)));
     else if (!optional) results.push({ problems: [await missingFile(path)], warnings: [] });
   }
   const distinct = (problems: readonly Problem[]): Problem[] => [
@@ -55,27 +60,27 @@ export async function validatePaths(
   };
 }
 
-async function validatePath(path: string): Promise<Found[]> {
-  if ((await kindOf(path)) === "file") return [await validateFile(path)];
+async function validatePath(path: string, environment: Environment): Promise<Found[]> {
+  if ((await kindOf(path)) === "file") return [await validateFile(path, environment)];
   const names = await namesIn(path);
   if (names.some((name) => name.startsWith("samples."))) return [await checkDataset(path)];
   const results: Found[] = [];
   for (const name of names.filter((each) => !each.startsWith(".") && each !== "node_modules")) {
     const inner = join(path, name);
     const isFolder = (await kindOf(inner)) === "folder";
-    if (isFolder || /\.ya?ml$/.test(name)) results.push(...(await validatePath(inner)));
+    if (isFolder || /\.ya?ml$/.test(name)) results.push(...(await validatePath(inner, environment)));
   }
   return results;
 }
 
-function validateFile(path: string): Promise<Found> {
-  return collected(path, () => checkByKind(path));
+function validateFile(path: string, environment: Environment): Promise<Found> {
+  return collected(path, () => checkByKind(path, environment));
 }
 
-async function checkByKind(path: string): Promise<Found> {
+async function checkByKind(path: string, environment: Environment): Promise<Found> {
   const keys = await readTopLevelKeys(path);
   const check = Object.entries(yamlChecks).find(([key]) => keys.includes(key))?.[1];
-  if (check !== undefined) return check(path);
+  if (check !== undefined) return check(path, environment);
   const expected =
     "expected a rubric (dimensions), case study (prompt), eval (graders), price file (prices), readiness model (families) or loop (stages)";
   return {
@@ -84,18 +89,44 @@ async function checkByKind(path: string): Promise<Found> {
   };
 }
 
-async function checkEval(path: string): Promise<Found> {
+async function checkEval(path: string, environment: Environment): Promise<Found> {
   return collected(path, async () => {
     const loaded = await loadEval(path);
-    const problems = [...evalProblems(loaded), ...(await baselineProblems(loaded))];
-    return { problems, warnings: undecidable(loaded) };
+    const own = evalProblems(loaded);
+    // Graders are planned by names that are known to be there.
+    const planned = own.length > 0 ? [] : await planningProblems(loaded, environment);
+    return {
+      problems: [...own, ...planned, ...(await baselineProblems(loaded))],
+      warnings: undecidable(loaded),
+    };
   });
+}
+
+/** What a run would refuse before its first call: files that graders name, and settings that an endpoint or a reply cannot carry. */
+async function planningProblems(loaded: LoadedEval, environment: Environment): Promise<readonly Problem[]> {
+  const { path, spec } = loaded.file;
+  const { problems } = await collected(path, async () => {
+    const prices =
+      spec.prices === undefined ? { prices: [] } : await readPrices(besideEval(loaded.file, spec.prices));
+    const planPart = graderPlanner({ loaded, environment, prices, seed: spec.seed });
+    const found = await Promise.all(
+      Object.keys(gradersOf(spec)).map((name) =>
+        collected(path, async () => {
+          await (await planPart(name)).create(({ model }) => model);
+          return nothing;
+        }),
+      ),
+    );
+    return { problems: found.flatMap((each) => each.problems), warnings: [] };
+  });
+  return problems;
 }
 
 /** What is wrong with the eval's baseline; there need not be one yet. */
 async function baselineProblems({ file }: LoadedEval): Promise<readonly Problem[]> {
   if (file.spec.regression === undefined) return [];
-  return (await readWith(readBaseline)(besideEval(file, file.spec.regression.baseline))).problems;
+  const check = readWith(readBaseline);
+  return (await check(besideEval(file, file.spec.regression.baseline))).problems;
 }
 
 function checkCaseStudy(path: string): Promise<Found> {
@@ -110,11 +141,11 @@ async function checkDataset(path: string): Promise<Found> {
   });
 }
 
-function readWith(read: (path: string) => Promise<unknown>): Check {
+function readWith(read: (path: string) => Promise<unknown>): (path: string) => Promise<Found> {
   return (path) =>
     collected(path, async () => {
       await read(path);
-      return { problems: [], warnings: [] };
+      return nothing;
     });
 }
 

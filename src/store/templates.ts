@@ -27,7 +27,7 @@ export async function readTemplate(
 ): Promise<string> {
   const problems: Problem[] = [];
   const text = await readText(file, problems);
-  for (const { index, message } of check(text ?? "")) {
+  for (const { index, message } of text === null ? [] : check(text)) {
     const before = (text ?? "").slice(0, index).split("\n");
     problems.push({ file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message });
   }

@@ -88,7 +88,8 @@ const faults: readonly Fault[] = [
     from: "s009,h2,cost",
     to: "s009,h2,cots",
     place: `${evalPath}:1`,
-    problem: 'labels rate there is no dimension "cots" (did you mean "cost"?)',
+    problem:
+      'its labels rate something else than rubric r: there is no dimension "cots" (did you mean "cost"?)',
   },
   {
     name: "an address with a password",
@@ -151,6 +152,35 @@ const faults: readonly Fault[] = [
     problem: 'there is no split "tset" (did you mean "test"?), expected one of test, all',
   },
   {
+    name: "a text reply whose evidence nobody could check",
+    file: evalPath,
+    from: "floor: {lexical: {}}",
+    to: 'floor: {model: "compatible:local", base_url: "http://localhost", reply: {format: text, pattern: "(.)"}}',
+    problem: "a text reply brings no evidence that can be checked",
+  },
+  {
+    name: "a word that stands for no level",
+    file: evalPath,
+    from: "floor: {lexical: {}}",
+    to: 'floor: {model: "compatible:local", base_url: "http://localhost", evidence: none, mode: per-dimension, reply: {format: text, pattern: "(.)", levels: {A: 7}}}',
+    problem: '"A" stands for 7, which is not on the scale, expected one of 1, 2, 3',
+  },
+  {
+    name: "a parameter that the endpoint does not take",
+    file: evalPath,
+    from: "floor: {lexical: {}}",
+    to: 'floor: {model: "openai:gpt-5.6-mini", params: {temperature: 0}}',
+    problem: "openai:gpt-5.6-mini does not take temperature",
+  },
+  {
+    name: "instructions that are not there, once though a panel stands on them",
+    file: evalPath,
+    from: "floor: {lexical: {}}",
+    to: 'floor: {lexical: {}}\n  a: {model: "compatible:local", base_url: "http://localhost", instructions: nope.md}\n  both: {panel: {of: [floor, a], combine: mean}}',
+    place: "evals/nope.md",
+    problem: "there is no such file",
+  },
+  {
     name: "an unknown provider",
     file: evalPath,
     from: "floor: {lexical: {}}",
@@ -201,7 +231,7 @@ describe("touchstone validate", () => {
     expect(code).toBe(2);
     const found = out.split("\n").filter((each) => each.includes(fault.problem));
     expect(found.length).toBe(1);
-    expect(found[0]).toMatch(new RegExp(`^${fault.place ?? `${fault.file}:${line}`}(:\\d+)? `));
+    expect(found[0]).toMatch(new RegExp(`^${fault.place ?? `${fault.file}:${line}`}(:\\d+)?:? `));
     expect(out).not.toContain(project.path);
   });
 

@@ -11,7 +11,7 @@ export const configureValidate: ConfigureCommand = (command, io, setExit) => {
       const targets = paths.length === 0 ? ["rubrics", "loops", "datasets", "evals"] : paths;
       const { checked, problems, warnings } = await validatePaths(
         targets.map((path) => resolve(io.cwd, path)),
-        { optional: paths.length === 0 },
+        { optional: paths.length === 0, environment: io },
       );
       for (const problem of problems) io.stdout(`${shorten(describeProblem(problem), io)}\n`);
       for (const warning of warnings) io.stdout(`warning: ${shorten(describeProblem(warning), io)}\n`);
