@@ -97,7 +97,7 @@ export function purchase(
         const keeping = { replies: isBought ? replies : null, epoch: plan.epoch };
         const live = ({ model, price, account, keyVariable }: PlannedModel): Model => {
           const { slots, pace, circuit } = accountNamed(account);
-          const kept = withStop(withKeeping(withBudget(model, { budget, price, counter }), keeping));
+          const kept = withStop(withBudget(withKeeping(model, keeping), { budget, price, counter }));
           const limited = withCircuit(withPace(kept, pace), {
             account: circuit,
             onOpen: ({ id }, failure) => void refusals.set(failure, refusedError(id, keyVariable, failure)),
