@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { largestSeed } from "../statistics/random.ts";
 
 /** A whole number from 1. */
 export function positiveInteger(text: string): number {
@@ -7,11 +8,11 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-/** A whole number from 0. */
-export function wholeNumber(text: string): number {
+/** A whole number that the generator of random numbers begins with. */
+export function seed(text: string): number {
   const value = Number(text);
-  if (text === "" || !Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError("expected a whole number");
+  if (text === "" || !Number.isInteger(value) || value < 0 || value > largestSeed)
+    throw new InvalidArgumentError(`expected a whole number from 0 to ${largestSeed}`);
   return value;
 }
 

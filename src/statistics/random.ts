@@ -70,7 +70,10 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
+/** The largest number that may be a seed. */
+export const largestSeed = 2 ** 32 - 1;
+
 function checkedSeed(seed: number): number {
-  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return seed;
+  if (Number.isInteger(seed) && seed >= 0 && seed <= largestSeed) return seed;
   throw new RangeError(`a seed is a string or an integer from 0 to 2^32 - 1, not ${seed}`);
 }

@@ -159,6 +159,14 @@ const faults: readonly Fault[] = [
     problem: "a text reply brings no evidence that can be checked",
   },
   {
+    name: "a seed that is too large",
+    file: evalPath,
+    from: "graders:",
+    to: "seed: 4294967296\ngraders:",
+    at: "seed:",
+    problem: "seed: too big: expected number to be <=4294967295, got 4294967296",
+  },
+  {
     name: "a word that stands for no level",
     file: evalPath,
     from: "floor: {lexical: {}}",

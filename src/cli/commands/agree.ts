@@ -8,7 +8,7 @@ import { parseColumnMap } from "../../store/column-map.ts";
 import { exportFormats, type ExportFormatName } from "../../store/exports/index.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import { readRatingsTable } from "../../store/ratings-table.ts";
-import { positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
+import { positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -58,7 +58,7 @@ export const configureAgree: ConfigureCommand = (command, io, setExit) => {
       new Option("--from <program>", "another program's results").choices(Object.keys(exportFormats)),
     )
     .option("--weights <list>", "weights of a composite `overall`: cost=40,risk=60", weightsOf)
-    .option("--seed <n>", "of the bootstrap", wholeNumber, 1)
+    .option("--seed <n>", "of the bootstrap", seed, 1)
     .option("--replicates <n>", "bootstrap replicates", positiveInteger, 2000)
     .option(
       "--epsilon <share>",

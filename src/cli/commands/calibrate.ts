@@ -10,7 +10,7 @@ import { estimate } from "../../run/estimate.ts";
 import { defaultRunOptions } from "../../run/options.ts";
 import { repliesOf } from "../../run/replies.ts";
 import { writeOutput } from "../../store/outputs.ts";
-import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
+import { dollars, positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
@@ -46,7 +46,7 @@ export const configureCalibrate: ConfigureCommand = (command, io, setExit) => {
     .option("--dry-run", "plan and estimate, buy nothing")
     .option("--offline", "buy nothing; exit 3 and list what is missing")
     .option("--json", "events as JSON lines on stderr")
-    .option("--seed <n>", "another seed", wholeNumber)
+    .option("--seed <n>", "another seed", seed)
     .option("--grader <name>", "only this grader (repeatable)", repeatable)
     .action(async (path: string, flags: Flags) => {
       await calibrate(resolve(io.cwd, path), flags, io);

@@ -11,7 +11,7 @@ import { repliesOf } from "../../run/replies.ts";
 import { runEval, type RunResult } from "../../run/run-eval.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import { putRun } from "../../store/runs.ts";
-import { dollars, positiveInteger, repeatable, wholeNumber } from "../arguments.ts";
+import { dollars, positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
@@ -68,7 +68,7 @@ export const configureRun: ConfigureCommand = (command, io, setExit) => {
     .option("--per-month <n>", "say what so many interviews a month would cost", positiveInteger)
     .option("--json", "events as JSON lines on stderr")
     .option("--limit <n>", "only the first n samples (partial run)", positiveInteger)
-    .option("--seed <n>", "another seed (partial run)", wholeNumber)
+    .option("--seed <n>", "another seed (partial run)", seed)
     .option("--grader <name>", "only this grader (repeatable, partial run)", repeatable)
     .action(async (path: string, flags: Flags) => {
       setExit(await run(resolve(io.cwd, path), flags, io));
