@@ -129,10 +129,7 @@ async function* wideRatings(
 ): AsyncGenerator<WrittenRating> {
   const names = namesOf(nameOf);
   const named = wide.includes("*") ? [] : wide;
-  const mapped = [...columns].flatMap(([field, name]) =>
-    field === "rater" || field === "value" ? [] : [name],
-  );
-  const required = [...new Set([names.item, ...mapped, ...named])];
+  const required = [...new Set([names.item, ...columns.values(), ...named])];
   for await (const { line, cells } of readCsv(file, { required, optional: [], others: "keep" }, problems)) {
     const shared = { ...sharedCells(cells, names), kind: "", where: `line ${line}` };
     const own: readonly string[] = Object.values(names);

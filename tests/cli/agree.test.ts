@@ -604,4 +604,19 @@ describe("what other programs read", () => {
     expect(await read("x.csv")).toContain("run,split,grader,against");
     expect(await read("x.md")).toContain("# Agreement in ratings.csv");
   });
+
+  it.each([
+    ["--map rater", ["--wide", "*", "--map", "rater=who"]],
+    ["--map value", ["--wide", "*", "--map", "value=level"]],
+    ["--from", ["--wide", "*", "--from", "inspect"]],
+  ])("refuses %s beside --wide, which would leave it unread", async (said, args) => {
+    expect(await refused(args)).toContain(said);
+  });
 });
+
+async function refused(args: readonly string[]): Promise<string> {
+  await using folder = await temporaryFolder();
+  const io = collectingIo({ cwd: folder.path });
+  expect(await main(["agree", "ratings.csv", ...args], io)).toBe(2);
+  return io.err();
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { contraryJudge, evalPath, goodJudge, judgedProject, silentJudge, type Judgement } from "./judged.ts";
+import { createProject } from "../support/project.ts";
 
 const required = "gates:\n  - {metric: qwk, at_least: 0.5, role: required}";
 const advisory = required.replace("required", "advisory");
@@ -161,6 +162,18 @@ describe("run --json", () => {
 });
 
 describe("run --dry-run", () => {
+  it.each(["run", "score", "calibrate"])(
+    "of %s is asked for no file, which it would not write",
+    async (name) => {
+      const project = await createProject();
+      const args = [name, evalPath, ...(name === "score" ? ["m.csv"] : []), "--dry-run", "-o", "x.json"];
+      expect(await project.touchstone(args)).toMatchObject({
+        code: 2,
+        err: "--dry-run writes no report: leave out -o x.json\n",
+      });
+    },
+  );
+
   it("prints the estimate, grades nothing and keeps no run", async () => {
     const project = await judgedProject();
     const { code, out } = await project.touchstone(["run", evalPath, "--dry-run"]);

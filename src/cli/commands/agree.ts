@@ -6,8 +6,9 @@ import { scaleSchema, type Scale } from "../../domain/scale.ts";
 import { agreementReportFor, agreementReports } from "../../reports/agreement/index.ts";
 import { parseColumnMap } from "../../store/column-map.ts";
 import { exportFormats, type ExportFormatName } from "../../store/exports/index.ts";
+import { HarnessError } from "../../errors.ts";
 import { writeOutput } from "../../store/outputs.ts";
-import { readRatingsTable } from "../../store/ratings-table.ts";
+import { readRatingsTable, type RatingsLayout } from "../../store/ratings-table.ts";
 import { positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -72,6 +73,19 @@ export const configureAgree: ConfigureCommand = (command, io, setExit) => {
     });
 };
 
+/** What a layout leaves unread would be left out without a word. */
+function refuseUnread({ map, wide, from }: RatingsLayout): void {
+  if (wide === null) return;
+  if (from !== null)
+    throw new HarnessError("usage", "--wide reads a table and --from a program's results: leave one out");
+  const taken = (["rater", "value"] as const).find((field) => map.columns.has(field));
+  if (taken !== undefined)
+    throw new HarnessError(
+      "usage",
+      `--map ${taken}=...: with --wide each column is a rater that holds values`,
+    );
+}
+
 async function run(path: string, flags: Flags, io: Io): Promise<void> {
   const outputs = await Promise.all(
     (flags.output ?? []).map(async (file) => ({ file, report: await agreementReportFor(file)() })),
@@ -82,6 +96,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<void> {
     wide: flags.wide ?? null,
     from: flags.from ?? null,
   };
+  refuseUnread(layout);
   const scale = flags.scale ?? null;
   const table = await readRatingsTable(path, layout, { scale, dimensions: flags.dimension ?? [] });
   const document = agree(table, {

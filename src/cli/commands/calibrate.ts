@@ -12,6 +12,7 @@ import { repliesOf } from "../../run/replies.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import { dollars, positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { refuseDryOutputs } from "../dry-run.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
 import { describeEstimate, showProgress } from "../progress.ts";
@@ -55,6 +56,7 @@ export const configureCalibrate: ConfigureCommand = (command, io, setExit) => {
 };
 
 async function calibrate(path: string, flags: Flags, io: Io): Promise<void> {
+  refuseDryOutputs(flags);
   const files = [
     ...(flags.output ?? []),
     ...(flags.write === true ? [path.replace(/(\.ya?ml)?$/, ".mapping.json")] : []),

@@ -13,6 +13,7 @@ import { writeOutput } from "../../store/outputs.ts";
 import { putRun } from "../../store/runs.ts";
 import { dollars, positiveInteger, repeatable, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { refuseDryOutputs } from "../dry-run.ts";
 import { announceOnGithub } from "../github.ts";
 import type { Io } from "../io.ts";
 import { countLook, refuseSecondLook } from "../looks.ts";
@@ -76,6 +77,7 @@ export const configureRun: ConfigureCommand = (command, io, setExit) => {
 };
 
 async function run(path: string, flags: Flags, io: Io): Promise<number> {
+  refuseDryOutputs(flags);
   const renderers = await Promise.all(
     (flags.output ?? []).map(async (file) => ({ file, report: await reportFor(file)() })),
   );

@@ -17,6 +17,7 @@ import { transcriptFiles } from "../../store/transcript-files.ts";
 import type { Roles } from "../../transcripts/roles.ts";
 import { dollars, positiveInteger, repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
+import { refuseDryOutputs } from "../dry-run.ts";
 import type { Io } from "../io.ts";
 import { showProgress } from "../progress.ts";
 import { putOnRecord } from "../record.ts";
@@ -81,6 +82,7 @@ export const configureScore: ConfigureCommand = (command, io, setExit) => {
 };
 
 async function score(path: string, files: readonly string[], flags: Flags, io: Io): Promise<number> {
+  refuseDryOutputs(flags);
   const reports = await Promise.all(
     (flags.output ?? []).map(async (file) => ({ file, render: await scoringReportFor(file)() })),
   );
