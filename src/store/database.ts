@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
+import { Kysely, sql, SqliteDialect, type SqliteDatabase } from "kysely";
 import { HarnessError } from "../errors.ts";
 import { invalidFile } from "./problem.ts";
 import { migrations, type Tables } from "./tables.ts";
@@ -44,6 +44,12 @@ export async function openStore(path: string): Promise<Store> {
     if (sqlite.isOpen) sqlite.close();
   };
   return { path, database, close };
+}
+
+/** Reads every page of a store, and refuses one that is damaged anywhere. */
+export async function requireWhole({ path, database }: Store): Promise<void> {
+  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(database);
+  if (rows[0]?.quick_check !== "ok") throw damaged(path);
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -141,11 +147,14 @@ function storeError(path: string, error: unknown): unknown {
     case 14:
       return disk("the store cannot be opened; mend its permissions or choose another with --store");
     case 11:
-    case 26: {
-      const message = "is damaged or not a store; move it away, and bring replies back with replies import";
-      return invalidFile([{ file: path, line: null, column: null, message }]);
-    }
+    case 26:
+      return damaged(path);
     default:
       return error;
   }
+}
+
+function damaged(path: string): HarnessError {
+  const message = "is damaged or not a store; move it away, and bring replies back with replies import";
+  return invalidFile([{ file: path, line: null, column: null, message }]);
 }

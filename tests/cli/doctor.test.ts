@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { version } from "../../src/version.ts";
@@ -46,5 +47,15 @@ describe("touchstone doctor", () => {
     database.close();
     const newer = await project.touchstone(["doctor"]);
     expect([newer.code, newer.out.split("\n")[1]]).toEqual([2, expect.stringContaining("of version 9999")]);
+  });
+
+  it("exits 2 where a page of the store is damaged", async () => {
+    const project = await createProject();
+    await project.touchstone(["run", evalPath]);
+    const path = project.file(".touchstone/store.sqlite");
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0x5a, 8192, 16_384));
+    const { code, out } = await project.touchstone(["doctor"]);
+    expect([code, out.split("\n")[1]]).toEqual([2, expect.stringContaining("is damaged or not a store")]);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../errors.ts";
 import { providers } from "../../models/index.ts";
-import { openStore, storePathFor } from "../../store/database.ts";
+import { openStore, requireWhole, storePathFor } from "../../store/database.ts";
 import { version } from "../../version.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -27,7 +27,12 @@ export const configureDoctor: ConfigureCommand = (command, io, setExit) => {
 async function storeState(path: string): Promise<{ line: string; isUsable: boolean }> {
   if (!existsSync(path)) return { line: `store: ${path} (made by the first run)`, isUsable: true };
   try {
-    await (await openStore(path)).close();
+    const store = await openStore(path);
+    try {
+      await requireWhole(store);
+    } finally {
+      await store.close();
+    }
     return { line: `store: ${path}, readable`, isUsable: true };
   } catch (error) {
     if (error instanceof HarnessError) return { line: `store: ${error.message}`, isUsable: false };
