@@ -99,6 +99,17 @@ describe("a candidate who asks to be erased", () => {
     expect(await project.touchstone(["run", evalPath, "--offline"])).toMatchObject({ code: 0 });
   });
 
+  it.each([[erased], ["--dry-run"], ["--files"], ["--older-than", "1d"]])(
+    "is not believed erased where --compact is asked for beside %s",
+    async (...args) => {
+      const project = await createProject();
+      expect(await project.touchstone(["erase", "--compact", ...args])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("--compact erases nobody and goes alone"),
+      });
+    },
+  );
+
   it("is told of the files that stay, and of nothing where nothing is held", async () => {
     await using server = await startModelServer({ answer: talkative });
     const project = await plantedProject(server);

@@ -34,6 +34,13 @@ export const configureErase: ConfigureCommand = (command, io, setExit) => {
 
 async function act(store: Store, candidate: string | undefined, flags: Flags, io: Io): Promise<void> {
   if (flags.compact === true) {
+    if (
+      candidate !== undefined ||
+      flags.olderThan !== undefined ||
+      flags.dryRun === true ||
+      flags.files === true
+    )
+      throw new HarnessError("usage", "--compact erases nobody and goes alone; erase by name, then compact");
     await compact(store);
     io.stdout("the store holds nothing any more of what was erased\n");
     return;
