@@ -1,23 +1,11 @@
 import * as z from "zod";
 import { billSchema, type Bill } from "../domain/bill.ts";
-import { raterSchema } from "../domain/label.ts";
+import { labelSchema, raterSchema } from "../domain/label.ts";
 import { HarnessError } from "../errors.ts";
 import type { ReportInput } from "../reports/report.ts";
 import type { Store } from "../store/database.ts";
 import { getRun, latestRun, listRuns, type StoredRun } from "../store/runs.ts";
 import { withNames } from "./names.ts";
-
-const labelSchema = z.object({
-  sampleId: z.string(),
-  rater: z.string(),
-  dimension: z.string(),
-  value: z.number().nullable(),
-  quote: z.string().nullable(),
-  round: z.string().nullable(),
-  blind: z.boolean(),
-  sampling: z.string(),
-  at: z.string().nullable(),
-});
 
 /** What a report is made of, and the bill where the run's record has one. */
 export type StoredReport = ReportInput & { readonly bill: Bill | null };

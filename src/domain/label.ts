@@ -14,14 +14,15 @@ export type Rater = z.infer<typeof raterSchema>;
  * One rater's value on one dimension of one sample. `value` null: the rater judged it not observed.
  * `dimension` may also be `overall` or `flag:<id>`.
  */
-export type Label = {
-  readonly sampleId: string;
-  readonly rater: string;
-  readonly dimension: string;
-  readonly value: number | null;
-  readonly quote: string | null;
-  readonly round: string | null;
-  readonly blind: boolean;
-  readonly sampling: string;
-  readonly at: string | null;
-};
+export const labelSchema = z.object({
+  sampleId: z.string(),
+  rater: z.string(),
+  dimension: z.string(),
+  value: z.number().nullable(),
+  quote: z.string().nullable(),
+  round: z.string().nullable(),
+  blind: z.boolean(),
+  sampling: z.string(),
+  at: z.string().nullable(),
+});
+export type Label = Readonly<z.infer<typeof labelSchema>>;

@@ -1,22 +1,10 @@
 import * as z from "zod";
-import { raterSchema, type Label } from "../../domain/label.ts";
+import { labelSchema, raterSchema } from "../../domain/label.ts";
 import { errorModel, noErrorModel, type ErrorModel } from "../../scoring/error-model.ts";
 import type { Store } from "../../store/database.ts";
 import { latestRun } from "../../store/runs.ts";
 import type { Plan } from "../plan.ts";
 import type { StageSetup } from "./setup.ts";
-
-const labelSchema = z.object({
-  sampleId: z.string(),
-  rater: z.string(),
-  dimension: z.string(),
-  value: z.number().nullable(),
-  quote: z.string().nullable(),
-  round: z.string().nullable(),
-  blind: z.boolean(),
-  sampling: z.string(),
-  at: z.string().nullable(),
-}) satisfies z.ZodType<Label>;
 
 const recordSchema = z.looseObject({ labels: z.array(labelSchema), raters: z.array(raterSchema) });
 
