@@ -6,7 +6,7 @@ import type { ReportInput } from "../reports/report.ts";
 import { readBaseline } from "../store/baselines.ts";
 import type { Io } from "./io.ts";
 import { readResult } from "./result-file.ts";
-import { withOpenStore } from "./store-option.ts";
+import { withExistingStore } from "./store-option.ts";
 import { storedRun } from "./stored-run.ts";
 
 /** One side of a comparison: a run wherever it is kept, and the grader that was asked for. */
@@ -35,7 +35,7 @@ export async function readSide(
     const { fingerprint, scores } = await readResult(resolve(io.cwd, name));
     return { ...side, fingerprint, scores, labels: null };
   }
-  const { document, labels } = await withOpenStore(store, io, (opened) => storedRun(opened, name));
+  const { document, labels } = await withExistingStore(store, io, (opened) => storedRun(opened, name));
   return { ...side, fingerprint: document.fingerprint, scores: document.scores, labels };
 }
 

@@ -4,6 +4,7 @@ import { createProject, evalPath } from "../support/project.ts";
 
 it("a log as it was written passes, and its last hash is known again", async () => {
   const project = await createProject();
+  await project.touchstone(["run", evalPath, "--dry-run"]);
   expect((await project.touchstone(["audit", "verify"])).out).toBe("no events on record\n");
   await project.touchstone(["run", evalPath]);
   const { code, out } = await project.touchstone(["audit", "verify"]);

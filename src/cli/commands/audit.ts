@@ -1,7 +1,7 @@
 import { HarnessError } from "../../errors.ts";
 import { eventFiles, verifyEvents } from "../../store/events.ts";
 import type { ConfigureCommand } from "../command.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 
 type Flags = { readonly store?: string; readonly head?: string };
 
@@ -12,7 +12,7 @@ export const configureAudit: ConfigureCommand = (command, io, setExit) => {
     .option("--head <hash>", "the hash that an earlier verify printed and somebody kept elsewhere")
     .option("--store <path>", "the store's file")
     .action(async (flags: Flags) => {
-      const { log, verified } = await withOpenStore(flags.store, io, async (store) => ({
+      const { log, verified } = await withExistingStore(flags.store, io, async (store) => ({
         log: eventFiles(store).log,
         verified: await verifyEvents(store),
       }));

@@ -6,7 +6,7 @@ import { runId } from "../../store/runs.ts";
 import { besideEval } from "../../run/load.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { putOnRecord } from "../record.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 import { storedRun } from "../stored-run.ts";
 
 type Flags = { readonly store?: string; readonly run?: string };
@@ -20,7 +20,7 @@ export const configureBaseline: ConfigureCommand = (command, io, setExit) => {
     .option("--store <path>", "the store's file")
     .action(async (path: string, flags: Flags) => {
       const file = await readEval(resolve(io.cwd, path));
-      const { document } = await withOpenStore(flags.store, io, (store) =>
+      const { document } = await withExistingStore(flags.store, io, (store) =>
         storedRun(store, flags.run ?? file.name),
       );
       if (document.eval !== file.name) {
@@ -41,7 +41,7 @@ export const configureBaseline: ConfigureCommand = (command, io, setExit) => {
       const target = file.spec.regression?.baseline ?? `${file.name}.baseline.jsonl`;
       await writeBaseline(besideEval(file, target), document);
       const about = { eval: file.name, fingerprint: document.fingerprint.hash, run: runId(document) };
-      await withOpenStore(flags.store, io, (store) =>
+      await withExistingStore(flags.store, io, (store) =>
         putOnRecord(store, { type: "baseline-accept", about }, io),
       );
       const hint =

@@ -16,7 +16,7 @@ import { scorecardsOf } from "../../store/scorecards.ts";
 import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { putOnRecord } from "../record.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 
 type Flags = {
   readonly outcome?: string;
@@ -45,7 +45,7 @@ export const configureDecision: ConfigureCommand = (command, io, setExit) => {
     )
     .option("--store <path>", "the store's file")
     .action(async (name: string, flags: Flags) => {
-      await withOpenStore(flags.store, io, async (store) => {
+      await withExistingStore(flags.store, io, async (store) => {
         const candidate = await findCandidate(store, name);
         const earlier = await decisionsOn(store, candidate);
         const decision = decisionFrom(flags, new Date(io.now()).toISOString());

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { HarnessError } from "../../errors.ts";
 import { providers } from "../../models/index.ts";
 import { openStore, requireWhole, storePathFor } from "../../store/database.ts";
+import { requireStore } from "../../store/require-store.ts";
 import { version } from "../../version.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -11,8 +12,7 @@ type Flags = { readonly store?: string };
 
 export const configureDoctor: ConfigureCommand = (command, io, setExit) => {
   command.option("--store <path>", "the store's file").action(async (flags: Flags) => {
-    const path = flags.store === undefined ? storePathFor(io.cwd) : resolve(io.cwd, flags.store);
-    const store = await storeState(path);
+    const store = await storeState(flags.store, io);
     const lines = [
       `touchstone ${version} on Node ${io.nodeVersion}`,
       store.line,
@@ -24,9 +24,16 @@ export const configureDoctor: ConfigureCommand = (command, io, setExit) => {
   });
 };
 
-async function storeState(path: string): Promise<{ line: string; isUsable: boolean }> {
-  if (!existsSync(path)) return { line: `store: ${path} (made by the first run)`, isUsable: true };
+type StoreState = { readonly line: string; readonly isUsable: boolean };
+
+/** The project's own store may be still to come; one that is named is there or its name is wrong. */
+async function storeState(named: string | undefined, { cwd }: Io): Promise<StoreState> {
+  const usual = storePathFor(cwd);
+  const path = named === undefined ? usual : resolve(cwd, named);
+  if (named === undefined && !existsSync(path))
+    return { line: `store: ${path} (made by the first run)`, isUsable: true };
   try {
+    await requireStore(path, usual);
     const store = await openStore(path);
     try {
       await requireWhole(store);

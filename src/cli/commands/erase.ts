@@ -8,7 +8,7 @@ import { retainedCandidates } from "../../store/retained.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { putOnRecord } from "../record.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 
 type Flags = {
   readonly files?: boolean;
@@ -27,41 +27,38 @@ export const configureErase: ConfigureCommand = (command, io, setExit) => {
     .option("--compact", "only write the store anew without what it freed")
     .option("--store <path>", "the store's file")
     .action(async (candidate: string | undefined, flags: Flags) => {
-      await withOpenStore(flags.store, io, (store) => act(store, candidate, flags, io));
+      refuse(candidate, flags);
+      await withExistingStore(flags.store, io, (store) => act(store, candidate, flags, io));
       setExit(0);
     });
 };
 
-async function act(store: Store, candidate: string | undefined, flags: Flags, io: Io): Promise<void> {
-  if (flags.compact === true) {
-    if (
-      candidate !== undefined ||
-      flags.olderThan !== undefined ||
-      flags.dryRun === true ||
-      flags.files === true
-    )
-      throw new HarnessError("usage", "--compact erases nobody and goes alone; erase by name, then compact");
-    await compact(store);
-    io.stdout("the store holds nothing any more of what was erased\n");
-    return;
+/** Options that do not go together would leave one of them undone. */
+function refuse(candidate: string | undefined, { compact: compacts, olderThan, dryRun, files }: Flags): void {
+  if (compacts === true) {
+    if (candidate === undefined && olderThan === undefined && dryRun !== true && files !== true) return;
+    throw new HarnessError("usage", "--compact erases nobody and goes alone; erase by name, then compact");
   }
-  if (flags.olderThan !== undefined) {
-    if (candidate !== undefined || flags.dryRun !== true) {
-      throw new HarnessError(
-        "usage",
-        "--older-than lists whose time has come and goes with --dry-run and no candidate; erase each by name",
-      );
-    }
-    io.stdout(await describeDue(store, flags.olderThan, io));
-    return;
+  if (olderThan !== undefined && (candidate !== undefined || dryRun !== true)) {
+    throw new HarnessError(
+      "usage",
+      "--older-than lists whose time has come and goes with --dry-run and no candidate; erase each by name",
+    );
   }
-  if (candidate === undefined) {
+  if (candidate === undefined && olderThan === undefined) {
     throw new HarnessError(
       "usage",
       "erase needs a candidate, or --older-than <days> --dry-run for a list of them",
     );
   }
-  await erase(store, candidate, flags, io);
+}
+
+async function act(store: Store, candidate: string | undefined, flags: Flags, io: Io): Promise<void> {
+  if (flags.compact === true) {
+    await compact(store);
+    io.stdout("the store holds nothing any more of what was erased\n");
+  } else if (flags.olderThan !== undefined) io.stdout(await describeDue(store, flags.olderThan, io));
+  else if (candidate !== undefined) await erase(store, candidate, flags, io);
 }
 
 async function erase(store: Store, candidate: string, flags: Flags, io: Io): Promise<void> {

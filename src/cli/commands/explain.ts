@@ -12,7 +12,7 @@ import { scorecardsOf, type KeptScorecard } from "../../store/scorecards.ts";
 import { repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { named } from "../scored-recordings.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 
 type Flags = {
   readonly output?: readonly string[];
@@ -30,7 +30,7 @@ export const configureExplain: ConfigureCommand = (command, io, setExit) => {
     .option("--store <path>", "the store's file")
     .action(async (name: string, flags: Flags) => {
       const outputs = (flags.output ?? []).map((file) => ({ file, render: pageReportFor(file) }));
-      const { page, recordings, decisions } = await withOpenStore(flags.store, io, async (store) => {
+      const { page, recordings, decisions } = await withExistingStore(flags.store, io, async (store) => {
         const candidate = await findCandidate(store, name);
         const kept = inCohort(await scorecardsOf(store, candidate), flags.cohort);
         const explained: ExplainedRecording[] = [];

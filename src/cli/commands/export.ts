@@ -4,7 +4,7 @@ import { readHoldings, subjectNamed } from "../../store/erasure.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { jsonFile, jsonText, writeJson } from "../json-output.ts";
 import { putOnRecord } from "../record.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 import { terminalJson } from "../terminal-json.ts";
 
 type Flags = { readonly output?: readonly string[]; readonly store?: string };
@@ -15,7 +15,7 @@ export const configureExport: ConfigureCommand = (command, io, setExit) => {
     .option("-o, --output <file>", "write it to a .json file instead of printing it (repeatable)", jsonFile)
     .option("--store <path>", "the store's file")
     .action(async (candidate: string, { output = [], store: path }: Flags) => {
-      const document = await withOpenStore(path, io, async (store) => {
+      const document = await withExistingStore(path, io, async (store) => {
         const subject = await subjectNamed(store, candidate);
         const files = await Promise.all(
           (await personalFiles(subject)).map(async ({ file, read }) => ({ file, text: await read() })),

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { exportReplies, importReplies } from "../../store/replies.ts";
 import type { ConfigureCommand } from "../command.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore, withOpenStore } from "../store-option.ts";
 
 type Flags = { readonly store?: string };
 
@@ -16,7 +16,7 @@ export const configureReplies: ConfigureCommand = (command, io, setExit) => {
     "export",
     "write all replies of the store to a file, sorted, so that equal stores give equal files",
   ).action(async (file: string, flags: Flags) => {
-    await withOpenStore(flags.store, io, (store) => exportReplies(store, resolve(io.cwd, file)));
+    await withExistingStore(flags.store, io, (store) => exportReplies(store, resolve(io.cwd, file)));
     io.stdout(`exported to ${file}\n`);
     setExit(0);
   });

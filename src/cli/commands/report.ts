@@ -8,7 +8,7 @@ import { positiveInteger, repeatable } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 import { moneyText } from "../money.ts";
-import { withOpenStore } from "../store-option.ts";
+import { withExistingStore } from "../store-option.ts";
 import { readResult } from "../result-file.ts";
 import { storedRun, storedRunWithNames } from "../stored-run.ts";
 
@@ -58,7 +58,7 @@ async function inputFor(
     }
     return { document: await readResult(resolve(io.cwd, run)), labels: null };
   }
-  return withOpenStore(flags.store, io, async (store) => {
+  return withExistingStore(flags.store, io, async (store) => {
     if (flags.names !== true) return storedRun(store, run);
     const { input, unnamed } = await storedRunWithNames(store, run);
     if (unnamed > 0)
