@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { nearestWord } from "../domain/did-you-mean.ts";
-import { readChunks } from "./files.ts";
+import { isTooLong, longestLine, readChunks } from "./files.ts";
 import { problemLimit, type Problem } from "./problem.ts";
 import { hint } from "./schema-problems.ts";
 
@@ -57,6 +57,7 @@ async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<C
     relax_column_count: true,
     trim: true,
     record_delimiter: "\n",
+    max_record_size: longestLine,
     on_record: (cells, { lines }) => {
       starts.push(lines + 1);
       return cells;
@@ -85,6 +86,7 @@ function describeCsvError({ code, message }: CsvError): string {
     return 'a quote within an unquoted cell, expected "..." with inner quotes doubled';
   if (code === "CSV_INVALID_CLOSING_QUOTE" || code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE")
     return "text after a closing quote, expected inner quotes to be doubled";
+  if (code === "CSV_MAX_RECORD_SIZE") return `the row that starts here ${isTooLong}`;
   return message;
 }
 

@@ -116,6 +116,10 @@ function countNewlines(text: string): number {
 /** A line of a file and its number. */
 export type Line = { readonly line: number; readonly text: string };
 
+/** No line or row of ours comes near it, and a device or a binary file passes it within a second. */
+export const longestLine = 2 ** 24;
+export const isTooLong = "is too long to be read (more than 16.7 million characters without an end)";
+
 /** A file's lines as a stream, without their line ends. Where it cannot be read to its end, the line cut short is left out. */
 export async function* readLines(file: string, problems: Problem[]): AsyncGenerator<Line> {
   const failed: Problem[] = [];
@@ -125,6 +129,10 @@ export async function* readLines(file: string, problems: Problem[]): AsyncGenera
     const pieces = (rest + chunk).split("\n");
     rest = pieces.pop() ?? "";
     for (const piece of pieces) yield { line: ++line, text: piece };
+    if (rest.length > longestLine) {
+      failed.push({ file, line: line + 1, column: null, message: `the line ${isTooLong}` });
+      break;
+    }
   }
   problems.push(...failed);
   if (rest !== "" && failed.length === 0) yield { line: line + 1, text: rest };

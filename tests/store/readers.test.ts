@@ -49,11 +49,46 @@ describe.each(Object.keys(datasetFiles))("in a dataset, %s", (name) => {
   });
 });
 
-it.skipIf(!existsSync("/dev/zero"))(
-  "a file without an end is refused (skipped without /dev/zero)",
-  async () => {
-    expect(await refusal("/nowhere", readRubric("/dev/zero"))).toEqual([
-      "/dev/zero: is too large to be read (more than 268 million characters)",
+describe.skipIf(!existsSync("/dev/zero"))("a file without an end (skipped without /dev/zero)", () => {
+  const endless = "too long to be read (more than 16.7 million characters without an end)";
+
+  it.each([
+    {
+      kind: "text",
+      read: readRubric,
+      problem: "/dev/zero: is too large to be read (more than 268 million characters)",
+    },
+    {
+      kind: "lines",
+      read: (file: string) => repliesFile(file, noReplies),
+      problem: `/dev/zero:1 the line is ${endless}`,
+    },
+    { kind: "a table", read: readRatings, problem: `/dev/zero:1 the row that starts here is ${endless}` },
+  ])("is refused as $kind", async ({ read, problem }) => {
+    expect(await refusal("/nowhere", read("/dev/zero"))).toEqual([problem]);
+  });
+});
+
+describe("a line of 17 million characters", () => {
+  const long = "x".repeat(17_000_000);
+
+  it("is refused with its number, and nothing after it is read", async () => {
+    const folder = folderWith({ "replies.jsonl": `\n\n${long}\nnonsense\n` });
+    expect(await refusal(folder, repliesFile(`${folder}/replies.jsonl`, noReplies))).toEqual([
+      "replies.jsonl:3 the line is too long to be read (more than 16.7 million characters without an end)",
     ]);
-  },
-);
+  });
+
+  it("is refused in a table where its row starts", async () => {
+    const folder = folderWith({ "r.csv": `sample,rater,dimension,value\na,b,c,1\na,b,d,"\n${long}"\n` });
+    expect(await refusal(folder, readRatings(`${folder}/r.csv`))).toEqual([
+      "r.csv:3 the row that starts here is too long to be read (more than 16.7 million characters without an end)",
+    ]);
+  });
+
+  it("may be the length of a table whose rows are short", async () => {
+    const row = `a,b,c,1,${"x".repeat(992)}\n`;
+    const folder = folderWith({ "r.csv": `sample,rater,dimension,value,comment\n${row.repeat(17_000)}` });
+    expect(await readRatings(`${folder}/r.csv`)).toHaveLength(17_000);
+  });
+});
