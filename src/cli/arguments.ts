@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { largestReplicates } from "../statistics/cluster-bootstrap.ts";
 import { largestSeed } from "../statistics/random.ts";
 
 /** A whole number from 1. */
@@ -13,6 +14,14 @@ export function seed(text: string): number {
   const value = Number(text);
   if (text === "" || !Number.isInteger(value) || value < 0 || value > largestSeed)
     throw new InvalidArgumentError(`expected a whole number from 0 to ${largestSeed}`);
+  return value;
+}
+
+/** How often the bootstrap draws. */
+export function replicates(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > largestReplicates)
+    throw new InvalidArgumentError(`expected a whole number from 1 to ${largestReplicates}`);
   return value;
 }
 

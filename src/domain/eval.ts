@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { largestReplicates } from "../statistics/cluster-bootstrap.ts";
 import { largestSeed } from "../statistics/random.ts";
 import { isPlainAddress, plainAddress } from "./address.ts";
 import { clusterBySchema } from "./cluster.ts";
@@ -344,7 +345,7 @@ export const evalSchema = z.strictObject({
     .prefault({}),
   on_inconclusive: z.enum(["warn", "fail"]).default("warn"),
   seed: z.int().min(0).max(largestSeed).default(1).describe("Of the bootstrap and of folds."),
-  replicates: z.int().min(200).default(2000).describe("Bootstrap replicates."),
+  replicates: z.int().min(200).max(largestReplicates).default(2000).describe("Bootstrap replicates."),
   epoch: z.string().default("").describe("Change it to buy all replies anew."),
   salt: z.string().default("").describe("Of the fence around candidate text."),
 });

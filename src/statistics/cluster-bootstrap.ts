@@ -5,6 +5,8 @@ import { createRandom, type Random } from "./random.ts";
 
 /** Replicates unless told otherwise: the ends of a 95 % interval then vary from seed to seed by some 1.5 % of its width. */
 const defaultReplicates = 2000;
+/** More would take minutes and gigabytes; the ends then vary by some 0.2 % of the width. */
+export const largestReplicates = 100_000;
 /** With fewer clusters a percentile interval covers far too little, so none is given. */
 export const fewestClusters = 10;
 /** An interval whose statistic is undefined in a larger share of the replicates is refused. */

@@ -72,6 +72,11 @@ describe("an input that is wrong stops the run before anything is bought, with e
       says: `${evalPath}:4:1 replicats: unknown key (did you mean "replicates"?)\n`,
     },
     {
+      name: "more replicates than anybody waits for",
+      spoil: (project) => project.edit(evalPath, "replicates: 200", "replicates: 1000000000"),
+      says: `${evalPath}:4:13 replicates: too big: expected number to be <=100000, got 1000000000\n`,
+    },
+    {
       name: "a misspelt provider",
       spoil: (project) => project.edit(evalPath, "openai:", "opanai:"),
       says: `graders.a.model: model "opanai:gpt-5.6-mini": unknown provider "opanai" (did you mean "openai"?)`,

@@ -9,7 +9,7 @@ import { exportFormats, type ExportFormatName } from "../../store/exports/index.
 import { HarnessError } from "../../errors.ts";
 import { writeOutput } from "../../store/outputs.ts";
 import { readRatingsTable, type RatingsLayout } from "../../store/ratings-table.ts";
-import { positiveInteger, repeatable, seed } from "../arguments.ts";
+import { repeatable, replicates, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -60,7 +60,7 @@ export const configureAgree: ConfigureCommand = (command, io, setExit) => {
     )
     .option("--weights <list>", "weights of a composite `overall`: cost=40,risk=60", weightsOf)
     .option("--seed <n>", "of the bootstrap", seed, 1)
-    .option("--replicates <n>", "bootstrap replicates", positiveInteger, 2000)
+    .option("--replicates <n>", "bootstrap replicates", replicates, 2000)
     .option(
       "--epsilon <share>",
       "of the alternative annotator test: 0.2 for experts, 0.15 skilled raters, 0.1 a crowd",

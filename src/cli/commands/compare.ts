@@ -12,7 +12,7 @@ import { clusterOf, labelsOf, ratersOf, samplesOf } from "../../run/check-eval.t
 import { differingParts } from "../../run/fingerprint.ts";
 import { loadEval } from "../../run/load.ts";
 import { writeOutput } from "../../store/outputs.ts";
-import { positiveInteger, positiveNumber, repeatable, seed } from "../arguments.ts";
+import { positiveNumber, repeatable, replicates, seed } from "../arguments.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { gradersToCompare, readSide, type ComparedSide } from "../compared-side.ts";
 import type { Io } from "../io.ts";
@@ -39,7 +39,7 @@ export const configureCompare: ConfigureCommand = (command, io, setExit) => {
     .option("--store <path>", "the store's file")
     .option("--max-drop <qwk>", "a drop that matters", positiveNumber, 0.05)
     .option("--seed <n>", "of the bootstrap", seed, 1)
-    .option("--replicates <n>", "bootstrap replicates", positiveInteger, 2000)
+    .option("--replicates <n>", "bootstrap replicates", replicates, 2000)
     .action(async (a: string, b: string, flags: Flags) => {
       setExit(await run(a, b, flags, io));
     });
