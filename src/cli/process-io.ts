@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createFetch } from "../models/transport.ts";
 import type { Io } from "./io.ts";
 
 /** The real terminal, environment, clock and network. */
@@ -14,7 +15,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     isTerminal: process.stderr.isTTY,
     nodeVersion: process.versions.node,
-    fetch: globalThis.fetch,
+    fetch: createFetch(),
     now: Date.now,
     random: Math.random,
     // Whoever interrupts does not wait out a retry.

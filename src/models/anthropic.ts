@@ -34,12 +34,7 @@ export function createAnthropic(model: string, endpoint: Endpoint): Provider {
     send: async (request) => {
       const sdk = await (client ??= createAnthropicClient(endpoint));
       const body = messagesBody(model, request);
-      return sendOnce(
-        endpoint,
-        messageSchema,
-        (signal) => sdk.messages.create(body, { signal }),
-        readMessage,
-      );
+      return sendOnce(endpoint, messageSchema, () => sdk.messages.create(body), readMessage);
     },
     countInput: async (request) => {
       const sdk = await (client ??= createAnthropicClient(endpoint));

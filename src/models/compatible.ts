@@ -30,12 +30,7 @@ export function createCompatible(model: string, endpoint: Endpoint): Provider {
     send: async (request) => {
       const sdk = await (client ??= createOpenAiClient(endpoint));
       const body = chatBody(model, request);
-      return sendOnce(
-        endpoint,
-        completionSchema,
-        (signal) => sdk.chat.completions.create(body, { signal }),
-        readCompletion,
-      );
+      return sendOnce(endpoint, completionSchema, () => sdk.chat.completions.create(body), readCompletion);
     },
   };
 }

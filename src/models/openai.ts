@@ -25,12 +25,7 @@ export function createOpenAi(model: string, endpoint: Endpoint): Provider {
     send: async (request) => {
       const sdk = await (client ??= createOpenAiClient(endpoint));
       const body = responsesBody(model, request);
-      return sendOnce(
-        endpoint,
-        responseSchema,
-        (signal) => sdk.responses.create(body, { signal }),
-        readResponse,
-      );
+      return sendOnce(endpoint, responseSchema, () => sdk.responses.create(body), readResponse);
     },
     countInput: async (request) => {
       const sdk = await (client ??= createOpenAiClient(endpoint));

@@ -30,8 +30,10 @@ export async function countOnce(
 }
 
 /**
- * One attempt: a request that the SDK gives up on becomes a failure, a reply is read through the schema. The body is read here,
- * since the SDKs' time limit ends with the headers and their readers take any body for what they expect.
+ * One attempt: a request that the SDK gives up on becomes a failure, a reply is read through the schema. The body is read here, since
+ * the SDKs' readers take any body for what they expect. Their time limit ends with the headers; ours, set before theirs, does not, and
+ * fires the signal. Where `fetch` reads a reply whole the SDK's own limit closes the connection, and passing the signal on is not worth
+ * what SDKs spend on it.
  */
 export async function sendOnce<Schema extends z.ZodType, Result = Answer>(
   { timeoutMs }: Pick<Endpoint, "timeoutMs">,
@@ -40,18 +42,20 @@ export async function sendOnce<Schema extends z.ZodType, Result = Answer>(
   read: (body: z.infer<Schema>, requestId: string | null) => Result | ModelFailure,
 ): Promise<Result | ModelFailure> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
-  try {
+  const answered = async (): Promise<Result | ModelFailure> => {
     const response = await send(controller.signal).asResponse();
     const body: unknown = await response.json().catch(() => null);
     const parsed = schema.safeParse(body);
-    if (parsed.success) {
-      return read(parsed.data, response.headers.get("x-request-id") ?? response.headers.get("request-id"));
-    }
-    if (controller.signal.aborted) return timedOut();
-    return malformed("the reply was cut, or is not what the API describes");
-  } catch (error) {
-    return controller.signal.aborted ? timedOut() : failureFor(error);
+    if (!parsed.success) return malformed("the reply was cut, or is not what the API describes");
+    return read(parsed.data, response.headers.get("x-request-id") ?? response.headers.get("request-id"));
+  };
+  const limit = Promise.withResolvers<ModelFailure>();
+  const timer = setTimeout(() => {
+    limit.resolve(timedOut());
+    controller.abort();
+  }, timeoutMs);
+  try {
+    return await Promise.race([limit.promise, answered().catch(failureFor)]);
   } finally {
     clearTimeout(timer);
   }

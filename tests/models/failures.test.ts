@@ -61,7 +61,7 @@ const table: Row[] = [
   { name: "a hang", fault: faults.hang, kind: "timeout", ...passing, charged: "unknown" },
   { name: "a stall within the body", fault: faults.stall, kind: "timeout", ...passing, charged: "unknown" },
   { name: "half a JSON text", fault: faults.cutJson, kind: "malformed", ...passing, charged: "unknown" },
-  { name: "half a body", fault: faults.cutConnection, kind: "malformed", ...passing, charged: "unknown" },
+  { name: "half a body", fault: faults.cutConnection, kind: "connection", ...passing, charged: "unknown" },
 ];
 
 /** A server that answers everything with one body. */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import type { RunDocument } from "../../src/domain/run.ts";
+import { createFetch } from "../../src/models/transport.ts";
 import { openStore } from "../../src/store/database.ts";
 import { collectingIo, type CollectedIo } from "./io.ts";
 import type { ServedRequest } from "./model-server.ts";
@@ -67,7 +68,12 @@ async function emptyProject(): Promise<Project> {
     },
     remove: (name) => rm(file(name)),
     touchstone: async (args, overrides) => {
-      const io: CollectedIo = collectingIo({ cwd: folder.path, fetch, env: testKeys, ...overrides });
+      const io: CollectedIo = collectingIo({
+        cwd: folder.path,
+        fetch: createFetch(),
+        env: testKeys,
+        ...overrides,
+      });
       const code = await main(args, io);
       return { code, out: io.out(), err: io.err() };
     },
