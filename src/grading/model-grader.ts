@@ -15,9 +15,9 @@ import type { Templates } from "./instructions.ts";
 import { allFlags, flagsWithout, readFlags, readSignals, soughtIn, type Sought } from "./flags.ts";
 import { weightedLevel, type WeightedLevel } from "./level-probabilities.ts";
 import { condensed, type Condensed } from "./long-transcript.ts";
-import { buildPrompt, buildSoughtPrompt, withRepair, type Unsupported } from "./prompt.ts";
+import { createPrompts, withRepair, type AnswerPrompts, type Unsupported } from "./prompt.ts";
 import { createReplyReader, type Reading, type ReplyReader } from "./read-reply.ts";
-import { promptStyle, type PromptStyle } from "./prompt-style.ts";
+import { promptStyle } from "./prompt-style.ts";
 import { repeat } from "./repeat.ts";
 
 export type ModelGraderSetup = {
@@ -39,20 +39,33 @@ export function createModelGrader(setup: ModelGraderSetup): Grader {
   const { templates, examples = [] } = setup;
   const style = promptStyle(spec, rubric, { templates, examples });
   const read = createReplyReader({ format: spec.reply, scale: rubric.scale, joint: spec.mode === "joint" });
+  const promptsFor = createPrompts({ rubric, format: spec.reply, style });
+  const asked = new Map<CaseStudy, Asked>();
+  const askedIn = (caseStudy: CaseStudy): Asked => {
+    const known = asked.get(caseStudy);
+    if (known !== undefined) return known;
+    const sought = soughtIn(spec, rubric, caseStudy);
+    const fresh = { sought, prompts: promptsFor(caseStudy, sought) };
+    asked.set(caseStudy, fresh);
+    return fresh;
+  };
   return repeat(spec.repeat, (index) => async (sample, about) => {
     const caseStudy = caseStudyOf(setup, sample);
+    const { sought, prompts } = askedIn(caseStudy);
+    const transcript = fenceTranscript(sample.transcript, setup.salt);
     const whole: Interview = {
       setup,
-      style,
       read,
       sample,
-      caseStudy,
-      sought: soughtIn(spec, rubric, caseStudy),
+      sought,
       repeat: index,
-      transcript: fenceTranscript(sample.transcript, setup.salt),
+      transcript,
+      prompts: prompts(transcript),
     };
     const view = await viewOf(whole, about);
-    const interview = view.ok ? { ...whole, transcript: view.transcript } : whole;
+    const interview = view.ok
+      ? { ...whole, transcript: view.transcript, prompts: prompts(view.transcript) }
+      : whole;
     const subjects = subjectsOf(interview, about);
     const answers = view.ok
       ? await Promise.all(subjects.map((subject) => askAbout(interview, subject)))
@@ -148,15 +161,20 @@ function refuseUnreadable({ name, spec, rubric }: ModelGraderSetup): void {
   }
 }
 
+/** What a case study lets a grader look for, and how it is asked about an answer to it. */
+type Asked = {
+  readonly sought: Sought | null;
+  readonly prompts: (transcript: FencedTranscript) => AnswerPrompts;
+};
+
 type Interview = {
   readonly setup: ModelGraderSetup;
-  readonly style: PromptStyle;
   readonly read: ReplyReader;
   readonly sample: Sample;
-  readonly caseStudy: CaseStudy;
   readonly sought: Sought | null;
   readonly repeat: number;
   readonly transcript: FencedTranscript;
+  readonly prompts: AnswerPrompts;
 };
 type Answers = {
   readonly scores: readonly Score[];
@@ -230,13 +248,9 @@ function caseStudyOf({ caseStudies }: ModelGraderSetup, { id, caseStudyId }: Sam
   return caseStudy;
 }
 
-function promptFor({ setup, style, caseStudy, transcript, sought }: Interview, subject: Subject): Prompt {
-  const { rubric, spec } = setup;
-  const matter = { rubric, caseStudy, transcript, format: spec.reply, style };
-  if (subject === "sought" && sought !== null) return buildSoughtPrompt(matter, sought);
-  return typeof subject === "string"
-    ? buildPrompt({ ...matter, dimension: null, sought })
-    : buildPrompt({ ...matter, dimension: subject, sought: null });
+function promptFor({ prompts }: Interview, subject: Subject): Prompt {
+  if (typeof subject !== "string") return prompts.about(subject);
+  return (subject === "sought" ? prompts.sought : null) ?? prompts.all;
 }
 
 /** Flags and signals asked about alone go by the name that their answers have in a reply. */

@@ -13,66 +13,77 @@ import type { PromptStyle } from "./prompt-style.ts";
 import { soughtShape, type Sought } from "./flags.ts";
 import { jsonSchemaOf, replyJsonSchema } from "./reply-schema.ts";
 
+/** What all prompts of a grader are made from. */
 export type PromptMatter = {
   readonly rubric: Rubric;
-  readonly caseStudy: CaseStudy;
-  readonly transcript: FencedTranscript;
-  /** Which dimension is asked about; null: all of them at once. */
-  readonly dimension: Dimension | null;
   readonly format: ReplyFormat;
   readonly style: PromptStyle;
-  /** Flags and signals asked about in the same call, with all dimensions; null: none. */
-  readonly sought: Sought | null;
+};
+
+/** The prompts about one answer. */
+export type AnswerPrompts = {
+  /** About all dimensions at once, and in the same call about the flags and signals that are sought. */
+  readonly all: Prompt;
+  readonly about: (dimension: Dimension) => Prompt;
+  /** About flags and signals alone; null: none are sought. */
+  readonly sought: Prompt | null;
 };
 
 /**
- * Builds the prompt for one answer, the largest shared part first. All at once: instructions, rubric, case study | transcript.
- * One dimension: instructions, case study, transcript | dimension; so that the dimensions of an answer share all but their last block.
+ * The prompts of a grader, the largest shared part first. All at once: instructions, rubric, case study | transcript. One dimension, or
+ * flags and signals alone: instructions, case study, transcript | what is asked; so that the calls about an answer share all but their
+ * last block. What prompts share is described once, and is the same object in all of them.
  */
-export function buildPrompt(matter: PromptMatter): Prompt {
-  const { rubric, caseStudy, transcript, dimension, style, sought } = matter;
-  const instructions = block(instructionsOf(matter, dimension === null));
-  const caseText = describeCaseStudy(caseStudy, style);
-  const reply = replyShape(matter);
-  if (dimension === null) {
-    return {
-      system: [
-        instructions,
-        block(
-          `<rubric>\n${style.dimensions.map((each) => describeDimension(each, style)).join("\n")}\n</rubric>`,
-          "cache",
-        ),
-        ...(sought === null
-          ? [block(caseText, "cache")]
-          : [block(caseText), block(askForSought(sought, rubric.speaker ?? "candidate", "joint"), "cache")]),
-      ],
-      user: [block(transcript.text), block("Score every dimension of the rubric.")],
-      reply,
-    };
-  }
-  return {
-    system: [instructions, block(caseText)],
-    user: [
-      block(transcript.text, "cache"),
-      block(`Score this dimension and no other.\n${describeDimension(dimension, style)}`),
-    ],
-    reply,
+export function createPrompts(
+  matter: PromptMatter,
+): (caseStudy: CaseStudy, sought: Sought | null) => (transcript: FencedTranscript) => AnswerPrompts {
+  const { rubric, format, style } = matter;
+  const speaker = rubric.speaker ?? "candidate";
+  const [together, apart] = [block(instructionsOf(matter, true)), block(instructionsOf(matter, false))];
+  const described = style.dimensions.map((dimension) => describeDimension(dimension, style)).join("\n");
+  const rubricText = block(`<rubric>\n${described}\n</rubric>`, "cache");
+  const askAll = block("Score every dimension of the rubric.");
+  const askedOne = new Map<Dimension, Block>();
+  const askOne = (dimension: Dimension): Block => {
+    const text = (): string => `Score this dimension and no other.\n${describeDimension(dimension, style)}`;
+    const known = askedOne.get(dimension) ?? block(text());
+    askedOne.set(dimension, known);
+    return known;
   };
-}
+  const isText = format.format === "text";
+  const oneScore: ReplyShape = isText
+    ? { kind: "text" }
+    : { kind: "json", name: "score", schema: replyJsonSchema(rubric.scale, null) };
 
-/** Asks about flags and signals alone, over the prefix that the dimensions of an answer share. */
-export function buildSoughtPrompt(
-  matter: Omit<PromptMatter, "dimension" | "sought">,
-  sought: Sought,
-): Prompt {
-  const { rubric, caseStudy, transcript, style } = matter;
-  return {
-    system: [block(instructionsOf(matter, false)), block(describeCaseStudy(caseStudy, style))],
-    user: [
-      block(transcript.text, "cache"),
-      block(askForSought(sought, rubric.speaker ?? "candidate", "alone")),
-    ],
-    reply: { kind: "json", name: "findings", schema: jsonSchemaOf(z.object(soughtShape(sought))) },
+  return (caseStudy, sought) => {
+    const caseText = describeCaseStudy(caseStudy, style);
+    const shape = sought === null ? {} : soughtShape(sought);
+    const systemOfOne = [apart, block(caseText)];
+    const systemOfAll = [
+      together,
+      rubricText,
+      ...(sought === null
+        ? [block(caseText, "cache")]
+        : [block(caseText), block(askForSought(sought, speaker, "joint"), "cache")]),
+    ];
+    const allScores: ReplyShape = isText
+      ? { kind: "text" }
+      : { kind: "json", name: "scores", schema: replyJsonSchema(rubric.scale, style.dimensions, shape) };
+    const findings: { readonly ask: Block; readonly reply: ReplyShape } | null =
+      sought === null
+        ? null
+        : {
+            ask: block(askForSought(sought, speaker, "alone")),
+            reply: { kind: "json", name: "findings", schema: jsonSchemaOf(z.object(shape)) },
+          };
+    return ({ text }) => {
+      const [alone, shared] = [block(text), block(text, "cache")];
+      return {
+        all: { system: systemOfAll, user: [alone, askAll], reply: allScores },
+        about: (dimension) => ({ system: systemOfOne, user: [shared, askOne(dimension)], reply: oneScore }),
+        sought: findings && { system: systemOfOne, user: [shared, findings.ask], reply: findings.reply },
+      };
+    };
   };
 }
 
@@ -87,17 +98,6 @@ export function instructionsOf(
 
 function block(text: string, cache?: "cache"): Block {
   return { text, cache: cache !== undefined };
-}
-
-function replyShape({ rubric, dimension, format, style, sought }: PromptMatter): ReplyShape {
-  if (format.format === "text") return { kind: "text" };
-  return dimension === null
-    ? {
-        kind: "json",
-        name: "scores",
-        schema: replyJsonSchema(rubric.scale, style.dimensions, sought === null ? {} : soughtShape(sought)),
-      }
-    : { kind: "json", name: "score", schema: replyJsonSchema(rubric.scale, null) };
 }
 
 function describeDimension(dimension: Dimension, style: PromptStyle): string {

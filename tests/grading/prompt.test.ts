@@ -4,7 +4,7 @@ import type { ModelGraderSpec, ReplyFormat } from "../../src/domain/eval.ts";
 import type { Rubric } from "../../src/domain/rubric.ts";
 import type { Sample } from "../../src/domain/sample.ts";
 import { fenceTranscript } from "../../src/grading/fence.ts";
-import { buildPrompt, withRepair } from "../../src/grading/prompt.ts";
+import { createPrompts, withRepair } from "../../src/grading/prompt.ts";
 import type { PromptStyle } from "../../src/grading/prompt-style.ts";
 import type { Prompt } from "../../src/models/model.ts";
 import { caseStudy, conversation, dimensionOf, interview, rubricOf, styleOf, templates } from "./fixtures.ts";
@@ -20,15 +20,9 @@ function promptFor(
   format = json,
   style = styleOf(rubric),
 ): Prompt {
-  return buildPrompt({
-    rubric,
-    caseStudy,
-    transcript: fenceTranscript(sample.transcript, "salt"),
-    dimension: dimension === null ? null : dimensionOf(rubric, dimension),
-    format,
-    style,
-    sought: null,
-  });
+  const prompts = createPrompts({ rubric, format, style })(caseStudy, null);
+  const { all, about } = prompts(fenceTranscript(sample.transcript, "salt"));
+  return dimension === null ? all : about(dimensionOf(rubric, dimension));
 }
 
 /** The text up to and with the block that ends the cached prefix. */
@@ -37,7 +31,7 @@ function cachedPrefix({ system, user }: Prompt): string {
   return JSON.stringify(blocks.slice(0, blocks.findIndex(({ cache }) => cache) + 1));
 }
 
-describe("buildPrompt", () => {
+describe("createPrompts", () => {
   it.each([null, ...six])("builds the same bytes twice (%s)", (dimension) => {
     expect(JSON.stringify(promptFor(rubric, dimension))).toBe(
       JSON.stringify(promptFor(structuredClone(rubric), dimension, structuredClone(conversation))),
@@ -193,16 +187,11 @@ describe("a switch of the prompt", () => {
       facts: [{ id: "docs", says: "documents a month", expression: "8000 * 30", unit: "documents" }],
     });
     const textWith = (switches: Partial<ModelGraderSpec>): string =>
-      buildPrompt({
-        rubric,
-        caseStudy: known,
-        transcript: fenceTranscript(conversation.transcript, "salt"),
-        dimension: null,
-        format: json,
-        style: styleOf(rubric, switches),
-        sought: null,
-      })
-        .system.map(({ text }) => text)
+      createPrompts({ rubric, format: json, style: styleOf(rubric, switches) })(
+        known,
+        null,
+      )(fenceTranscript(conversation.transcript, "salt"))
+        .all.system.map(({ text }) => text)
         .join("\n");
     const shown = textWith({ reference_answers: true });
     expect(shown).toContain("- must (cost): names a stop threshold");
