@@ -29,6 +29,13 @@ export function roleOfLabel(label: string): Role | null {
   return roleWords.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 }
 
+/** Whether a label tells nobody's name: a role's word, no label at all, or a number that a program gave (`Speaker 1`). */
+export function isNameless(label: string): boolean {
+  return (
+    label === "" || roleOfLabel(label) !== null || /^(speaker|spk|channel)[ _-]?\d*$/i.test(label.trim())
+  );
+}
+
 /** Whether a label is that of a program that listens. */
 export function isNoteTaker(label: string): boolean {
   return noteTaker.test(label);
@@ -62,6 +69,14 @@ export function settleRoles(talk: Pick<Talk, "turns">, roles: Roles): SettledRol
   return { roles: settled, unknownSpeakers, message: unmapped(unknownSpeakers) };
 }
 
+/** The label that is said to be the candidate's and that no speaker has; null: one has it, or nobody said which. */
+export function missingCandidate(talk: Pick<Talk, "turns">, { candidate, speakers }: Roles): string | null {
+  const ofTable = [...(speakers ?? [])].flatMap(([label, role]) => (role === "candidate" ? [label] : []));
+  // A table may hold for many files, so that several candidates in it say nothing of this one.
+  const said = candidate ?? (ofTable.length === 1 ? ofTable[0] : undefined);
+  return said === undefined || labelNamed(said, speakersOf(talk)) !== null ? null : said;
+}
+
 /** Gives every speaker a role. One speaker whose role nobody said is enough to have no transcript: words are credited to no one by a guess. */
 export function toTranscript(talk: Pick<Talk, "turns">, roles: Roles): ToTranscript {
   const { roles: settled, unknownSpeakers, message } = settleRoles(talk, roles);
@@ -90,7 +105,8 @@ function labelNamed(name: string, labels: readonly string[]): string | null {
   return others.length > 0 ? null : (found ?? null);
 }
 
-function nobodyNamed(name: string, labels: readonly string[]): string {
+/** Says that no speaker is called so, and how they are called. */
+export function nobodyNamed(name: string, labels: readonly string[]): string {
   const nearest = nearestWord(name, labels);
   return `nobody is labelled "${name}"${nearest ? ` (did you mean "${nearest}"?)` : ""}, the speakers are ${quoted(labels)}`;
 }

@@ -214,6 +214,56 @@ describe("what cannot be scored", () => {
   });
 });
 
+describe("a candidate_speaker whom nobody in the recording is called like", () => {
+  const invented = "{grader: judge, case_study: c, synthetic: true}";
+  const real = "{grader: judge, case_study: c}";
+
+  it.each([
+    {
+      name: "with the names that are there, where people are invented",
+      cells: { candidate_speaker: "Ines Varga" },
+      score: invented,
+      says: 's001-zoom.vtt: nobody is labelled "Ines Varga" (did you mean "Ines Vargas"?), the speakers are "Maren Holt", "Ines Vargas"',
+    },
+    {
+      name: "where the interviewer is named too",
+      cells: { candidate_speaker: "Ines Varga", interviewer_speakers: "Maren Holt" },
+      score: invented,
+      says: 's001-zoom.vtt: nobody is labelled "Ines Varga" (did you mean "Ines Vargas"?)',
+    },
+    {
+      name: "with labels that name nobody, where people are real",
+      format: "deepgram",
+      cells: { candidate_speaker: "Speaker 7" },
+      score: real,
+      says: 'manifest.csv:2: nobody is labelled "Speaker 7" (did you mean "Speaker 0"?), the speakers are "Speaker 0", "Speaker 1"',
+    },
+    {
+      name: "without the names of real people",
+      cells: { candidate_speaker: "Ines Varga" },
+      score: real,
+      says: 'manifest.csv:2: nobody has the label that is said to be the candidate\'s; "touchstone inspect" shows those of its 2 speakers',
+    },
+  ])("is said to be none, $name", async ({ format = "zoom-vtt", cells, score, says }) => {
+    await using at = await scene([{ id: "s001", format, name: "Ines Vargas", cells }], score);
+    expect((await at.score("--dry-run")).out).toContain(`cannot be scored (1):\n  ${says}`);
+    const { code, out } = await at.score("-o", "result.json");
+    expect(code).toBe(3);
+    expect(out).toContain(`not scored (1):\n  ${says}`);
+    const [recording] = await scored(at.project);
+    expect(`${recording?.source}: ${recording?.problem}`).toContain(says);
+    expect(at.server.requests).toHaveLength(0);
+  });
+
+  it("is not blamed for an interviewer who is misspelt", async () => {
+    const cells = { candidate_speaker: "Ines Vargas", interviewer_speakers: "Maren Hold" };
+    await using at = await scene([{ id: "s001", format: "zoom-vtt", name: "Ines Vargas", cells }], real);
+    expect((await at.score()).out).toContain(
+      "manifest.csv:2: a speaker's role is not known: fill in the manifest's column interviewer_speakers or other_speakers",
+    );
+  });
+});
+
 describe("recordings for people alone", () => {
   it("are never sent, stand in every output with the same columns, and wait in the queue", async () => {
     await using at = await scene([

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { settleRoles, speakersOf, toTranscript, type Roles } from "../../src/transcripts/roles.ts";
+import {
+  isNameless,
+  missingCandidate,
+  settleRoles,
+  speakersOf,
+  toTranscript,
+  type Roles,
+} from "../../src/transcripts/roles.ts";
 import type { TalkTurn } from "../../src/transcripts/talk.ts";
 
 const turn = (speaker: string | null, text = "words"): TalkTurn => ({
@@ -88,4 +95,30 @@ describe("toTranscript", () => {
       expect(settleRoles(talk, {}).unknownSpeakers).toEqual(speakersOf(talk));
     },
   );
+});
+
+describe("missingCandidate", () => {
+  const talk = talkOf("Idris Quaye", "Maren");
+  const both = ["Idris Quaye", "Ann"].map((label) => [label, "candidate"] as const);
+
+  it.each<{ readonly roles: Roles; readonly missing: string | null }>([
+    { roles: { candidate: "Idris Quay" }, missing: "Idris Quay" },
+    { roles: { candidate: "idris quaye" }, missing: null },
+    { roles: { speakers: new Map([["Ann", "candidate"]]) }, missing: "Ann" },
+    { roles: { speakers: new Map([["Ann", "interviewer"]]) }, missing: null },
+    { roles: { speakers: new Map(both) }, missing: null },
+    { roles: {}, missing: null },
+  ])("of $roles is $missing", ({ roles, missing }) => {
+    expect(missingCandidate(talk, roles)).toBe(missing);
+  });
+});
+
+describe("isNameless", () => {
+  it.each(["", "Candidate", "Interviewer 2", "Speaker 1", "SPEAKER_01", "spk_0"])("holds for %j", (label) => {
+    expect(isNameless(label)).toBe(true);
+  });
+
+  it.each(["Maren", "Speaker Maren", "maren2"])("fails for %j", (label) => {
+    expect(isNameless(label)).toBe(false);
+  });
 });

@@ -43,7 +43,7 @@ export async function prepareGroup(
   const samples = new Map<Recording, Sample>();
   for (const recording of recordings) {
     if (recording.isHumanOnly) continue;
-    const read = await openRecording(recording);
+    const read = await openRecording(recording, setup);
     opened.set(recording, read);
     if (read.status === "read" && recording.caseStudy !== null) samples.set(recording, read.sample);
   }
