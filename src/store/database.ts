@@ -79,13 +79,14 @@ function newerStore(path: string, version: number): HarnessError {
   );
 }
 
-const longestKept = 1_000;
+/** The characters of a statement over a few dozen rows. */
+const longestKept = 5_000;
 
 /** node:sqlite in the shape that Kysely's dialect asks for. */
 function adapt(path: string, sqlite: DatabaseSync): SqliteDatabase {
   type Prepared = { readonly statement: StatementSync; readonly reader: boolean };
   const kept = new Map<string, Prepared>();
-  /** Preparing takes longer than reading a row. Statements over many rows are long and rarely come again. */
+  /** Preparing takes longer than reading a row. Longer statements rarely come again. */
   const prepared = (sql: string): Prepared => {
     const known = kept.get(sql);
     if (known !== undefined) return known;

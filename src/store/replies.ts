@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from "kysely";
+import DataLoader from "dataloader";
+import type { CompiledQuery, Kysely, Selectable } from "kysely";
 import * as z from "zod";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import type { ReplyKey } from "../domain/score.ts";
@@ -52,22 +53,30 @@ export type Replies = {
   readonly put: (reply: StoredReply) => Promise<void>;
 };
 
-/** The replies of a store. Thirty thousand look-ups are one query, compiled once. */
+/** The replies of a store. What one turn of the event loop asks for, or brings, is one statement. */
 export function storedReplies({ database }: Store): Replies {
-  const query = database.selectFrom("replies").selectAll().where("key", "=", "").compile();
+  const found = new DataLoader<ReplyKey, StoredReply | null>(async (keys) => {
+    const rows = await database.selectFrom("replies").selectAll().where("key", "in", keys).execute();
+    const byKey = new Map(rows.map((row) => [row.key, fromRow(row)]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  }, together);
+  const kept = new DataLoader<StoredReply, true>(async (replies) => {
+    await insert(database, replies);
+    return replies.map(() => true);
+  }, together);
   return {
-    get: async (key) => {
-      const { rows } = await database.executeQuery<Selectable<ReplyTable>>({
-        ...query,
-        parameters: [key],
-      });
-      return rows[0] === undefined ? null : fromRow(rows[0]);
-    },
+    get: (key) => found.load(key),
     put: async (reply) => {
-      await insert(database, [reply]);
+      await kept.load(reply);
     },
   };
 }
+
+const together = {
+  cache: false,
+  maxBatchSize: pageSize,
+  batchScheduleFn: (dispatch: () => void): unknown => setImmediate(dispatch),
+} as const;
 
 /** Reads a replies file, which answers before others are asked; new replies go to those. */
 export async function repliesFile(file: string, others: Replies): Promise<Replies> {
@@ -139,27 +148,53 @@ async function* allLines({ database }: Store): AsyncGenerator<string> {
 
 async function insert(database: Kysely<Tables>, replies: readonly StoredReply[]): Promise<number> {
   if (replies.length === 0) return 0;
-  const values = replies.map(toRow);
-  const added = await database
-    .insertInto("replies")
-    .values(values)
-    .onConflict((conflict) => conflict.column("key").doNothing())
-    .executeTakeFirst();
-  return Number(added.numInsertedOrUpdatedRows ?? 0);
+  const rows = replies.map(toRow);
+  const added = await database.executeQuery({
+    ...insertOf(database, rows),
+    parameters: rows.flatMap(Object.values),
+  });
+  return Number(added.numAffectedRows ?? 0);
 }
 
+const inserts = new Map<number, CompiledQuery>();
+
+/** Compiled once for each number of rows: that takes longer than the inserting. */
+function insertOf(database: Kysely<Tables>, rows: readonly ReplyTable[]): CompiledQuery {
+  const known =
+    inserts.get(rows.length) ??
+    database
+      .insertInto("replies")
+      .values(rows)
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .compile();
+  inserts.set(rows.length, known);
+  return known;
+}
+
+/** Its members always come in this order, which is that of the compiled statement. */
 function toRow(reply: StoredReply): ReplyTable {
-  const { baseUrl, usage, requestId, priceSource, levelTokens, ...same } = reply;
+  const { usage, levelTokens } = reply;
   return {
-    ...same,
-    base_url: baseUrl,
+    key: reply.key,
+    provider: reply.provider,
+    base_url: reply.baseUrl,
+    model: reply.model,
+    sample: reply.sample,
+    dimension: reply.dimension,
+    repeat: reply.repeat,
+    attempt: reply.attempt,
+    epoch: reply.epoch,
+    text: reply.text,
+    finish: reply.finish,
     input_tokens: usage.inputTokens,
     cached_tokens: usage.cachedTokens,
     cache_write_tokens: usage.cacheWriteTokens,
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
-    request_id: requestId,
-    price_source: priceSource,
+    request_id: reply.requestId,
+    usd: reply.usd,
+    price_source: reply.priceSource,
+    calls: reply.calls,
     level_tokens: levelTokens === undefined ? null : JSON.stringify(levelTokens),
   };
 }
