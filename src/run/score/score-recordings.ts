@@ -18,7 +18,7 @@ import { planRecordings, type StageRecordings } from "./plan-recordings.ts";
 import { prepareGroup, vaultOf, type PreparedGroup } from "./prepare.ts";
 import type { Recording } from "./recordings.ts";
 import { scoredRecording, unscoredRecording } from "./scored-recording.ts";
-import type { ScoringSetup } from "./setup.ts";
+import type { ScoringSetup, StageSetup } from "./setup.ts";
 import type { Survey } from "./survey.ts";
 
 /** What a command that scores recordings works with. */
@@ -64,8 +64,12 @@ export async function scoreRecordings(work: ScoringWork): Promise<ScoringResult>
   return { ...result, ...sumOf(handedOver, result) };
 }
 
+/** By stage, what a provider refused for good: what else its grader would ask is not asked in vain, group after group. */
+type Refusals = Map<StageSetup, HarnessError>;
+
 async function scoreGroups(work: ScoringWork): Promise<ScoringResult> {
   const { groups, environment } = work;
+  const refusals: Refusals = new Map();
   const counts = { scored: 0, "human-only": 0, failed: 0 };
   const failed: ScoringResult["failed"][number][] = [];
   const stops = new Map<string, HarnessError>();
@@ -76,7 +80,7 @@ async function scoreGroups(work: ScoringWork): Promise<ScoringResult> {
         "aborted",
         "interrupted: scorecards so far are kept, the same command goes on from here",
       );
-    const done = await scoreGroup(work, group);
+    const done = await scoreGroup(work, group, refusals);
     bought = sumOf(bought, done);
     for (const stop of done.stops)
       stops.set(`${stop.code} ${stop.code === "submitted" ? "" : stop.message}`, stop);
@@ -93,12 +97,16 @@ type GroupResult = Bought & {
   readonly stops: readonly HarnessError[];
 };
 
-async function scoreGroup(work: ScoringWork, group: readonly Recording[]): Promise<GroupResult> {
+async function scoreGroup(
+  work: ScoringWork,
+  group: readonly Recording[],
+  refusals: Refusals,
+): Promise<GroupResult> {
   const { setup, store, names, environment } = work;
   const prepared = await prepareGroup(setup, group, names);
   await keepGroup(work, prepared);
   const graded = [];
-  for (const stage of prepared.stages) graded.push(await gradeStage(work, stage));
+  for (const stage of prepared.stages) graded.push(await gradeOpenStage(work, stage, refusals));
   const kept: KeptScorecard[] = [];
   const scoredAt = new Date(environment.now()).toISOString();
   for (const recording of group) {
@@ -144,6 +152,35 @@ type GradedStage = Bought & {
 
 /** What stops a group's grading and not the command: the others go on, and those of this group are said not to be scored. */
 const groupStops: readonly ErrorCode[] = ["provider", "budget", "missing-replies", "submitted", "leak"];
+
+/** A stage whose provider refused is graded from the store alone, and what is missing there is said to have been refused. */
+async function gradeOpenStage(
+  work: ScoringWork,
+  recordings: StageRecordings,
+  refusals: Refusals,
+): Promise<GradedStage> {
+  const { stage } = recordings;
+  const refusal = refusals.get(stage);
+  if (refusal !== undefined) {
+    const options = { ...work.options, offline: true, retryUnscored: false };
+    return refused(await gradeStage({ ...work, options }, recordings), refusal);
+  }
+  const graded = await gradeStage(work, recordings);
+  const stop = graded.stops.find(({ code }) => code === "provider");
+  // A batch in trouble says nothing of the others.
+  if (stop !== undefined && work.options.batch === null) refusals.set(stage, stop);
+  return graded;
+}
+
+function refused(graded: GradedStage, refusal: HarnessError): GradedStage {
+  const isMissing = graded.stops.some(({ code }) => code === "missing-replies");
+  if (!isMissing) return graded;
+  return {
+    ...graded,
+    problem: refusal.message,
+    stops: graded.stops.map((stop) => (stop.code === "missing-replies" ? refusal : stop)),
+  };
+}
 
 /** Where one candidate's recordings keep a group from being graded, the group is halved until they alone are left out. */
 async function gradeStage(work: ScoringWork, recordings: StageRecordings): Promise<GradedStage> {
