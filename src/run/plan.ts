@@ -192,7 +192,7 @@ async function baselineFor(
   if (baseline === null) {
     return {
       baseline: null,
-      note: `no baseline yet: ${regression.baseline} does not exist; accept this run with "touchstone baseline accept"`,
+      note: `no baseline yet: ${regression.baseline} does not exist`,
     };
   }
   if (partial.some((reason) => reason.startsWith("--limit"))) {

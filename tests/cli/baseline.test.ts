@@ -18,7 +18,7 @@ describe("baseline accept", () => {
     const project = await judgedProject({ more });
     const first = await project.touchstone(["run", evalPath, "-o", "x.json"]);
     expect(first.code).toBe(0);
-    expect(first.out).toContain("no baseline yet: story.baseline.jsonl does not exist");
+    expect(first.out).toContain("no baseline yet: story.baseline.jsonl does not exist\n");
     const { code, out } = await project.touchstone(["baseline", "accept", evalPath]);
     const document = await project.result("x.json");
     expect([code, out]).toEqual([
@@ -49,6 +49,28 @@ describe("baseline accept", () => {
     expect(changed).toEqual([
       '{"sample":"s001","grader":"judge","dimension":"risk","repeat":null,"status":"scored","level":2}',
     ]);
+  });
+
+  it("is what a run without a baseline gives to paste", async () => {
+    const project = await judgedProject({ more, samples: 12 });
+    const { err } = await project.touchstone(["run", evalPath, "--store", "other.sqlite"]);
+    const [, words = ""] = /^to compare later runs with this one: touchstone (.*)$/m.exec(err) ?? [];
+    expect(words).toBe(`baseline accept ${evalPath} --store other.sqlite`);
+    expect(await project.touchstone(words.split(" "))).toMatchObject({ code: 0 });
+    expect((await project.touchstone(["run", evalPath])).err).not.toContain("baseline accept");
+  });
+
+  it("is not offered after a partial run, which cannot become one", async () => {
+    const project = await judgedProject({ more, samples: 12 });
+    const { err } = await project.touchstone(["run", evalPath, "--limit", "11"]);
+    expect(err).not.toContain("baseline accept");
+  });
+
+  it("is given as a shell takes it where the eval's name is no plain word", async () => {
+    const project = await judgedProject({ more, samples: 12 });
+    await project.write("evals/ann's own.yaml", await project.read(evalPath));
+    const { err } = await project.touchstone(["run", "evals/ann's own.yaml"]);
+    expect(err).toContain(String.raw`touchstone baseline accept 'evals/ann'\''s own.yaml'`);
   });
 
   it("says how to compare with it where the eval does not", async () => {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { RunDocument } from "../../domain/run.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
@@ -121,6 +121,8 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     io.stdout(await moneyText(document, { bill: result.bill, all: flags.all, perMonth: flags.perMonth }));
     progress.say(finished(id, plan, result));
     if (looks > 1) progress.say({ kind: "note", message: sentence });
+    const next = acceptance(plan, document, flags, io);
+    if (next !== null) progress.say({ kind: "note", message: next });
     await announceOnGithub(input, path, io);
     const { stops } = result;
     for (const { message } of stops) progress.say({ kind: "note", message });
@@ -201,6 +203,25 @@ function finished(run: string, plan: Plan, { boughtReplies, spentUsd, cachedShar
       : `; fresh replies stand under epoch "${plan.epoch}": write it into the eval to keep using them`;
   const message = `run ${run}: ${bought}${describeCaching(cachedShare)}${epoch}`;
   return { kind: "finished", run, boughtReplies, spentUsd, message };
+}
+
+/** How this run becomes the baseline that the eval names, where there is none and it may; a document holds no path. */
+function acceptance(
+  { loaded, baseline }: Plan,
+  { partial, scores }: RunDocument,
+  { store }: Flags,
+  { cwd }: Io,
+): string | null {
+  const { regression } = loaded.file.spec;
+  if (regression === undefined || baseline !== null || partial.length > 0 || scores.length === 0) return null;
+  const words = ["touchstone", "baseline", "accept", relative(cwd, loaded.file.path)];
+  const command = [...words, ...(store === undefined ? [] : ["--store", store])].map(inShell).join(" ");
+  return `to compare later runs with this one: ${command}`;
+}
+
+/** A word as a shell reads it back. */
+function inShell(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** How much of what was bought came out of providers' caches, beside what the prompts let expect. */
