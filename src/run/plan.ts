@@ -70,7 +70,7 @@ export async function planLoaded(
     runUsd: options.maxCostUsd ?? spec.limits.max_cost_usd ?? null,
     sampleUsd: spec.limits.max_cost_usd_per_sample ?? null,
   };
-  refuseUnpriced(graders, caps);
+  refuseUnpriced(graders, caps, spec.prices ?? "none");
 
   const epoch = options.epoch ?? spec.epoch;
   const partial = partialBecause(options);
@@ -159,14 +159,18 @@ function chosenGraders({ file }: LoadedEval, { graders }: RunOptions): string[] 
 }
 
 /** A capped run must know what every call could cost. */
-function refuseUnpriced(graders: readonly PlannedGrader[], { runUsd, sampleUsd }: Caps): void {
+function refuseUnpriced(
+  graders: readonly PlannedGrader[],
+  { runUsd, sampleUsd }: Caps,
+  priceFile: string,
+): void {
   if (runUsd === null && sampleUsd === null) return;
   for (const { name, models } of graders) {
     for (const { isBought, price } of models.flatMap((model) => [model, model.fallback ?? []].flat())) {
       if (!isBought || price.status === "known") continue;
       throw new HarnessError(
         "usage",
-        `grader ${name}: a capped run needs a price and none is known (${price.reason}); add one to a price file, or run without a cap`,
+        `grader ${name}: a capped run needs a price: ${price.reason} ("prices:" of the eval names ${priceFile}); mend that, or run without a cap`,
       );
     }
   }

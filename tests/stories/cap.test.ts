@@ -130,13 +130,25 @@ describe("a cap on cost", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("refuses to start where no price file is named and the built-in list knows no price", async () => {
+    await using server = await startModelServer({ answer: goodReply });
+    const project = await projectAt(server, "openai:unheard-of");
+    await project.edit(evalPath, "prices: prices.yaml\n", "");
+    const { code, err } = await project.touchstone([...run, "--max-cost", "5"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^grader a: a capped run needs a price: genai-prices \S+ does not know openai:unheard-of: add it to the price file \("prices:" of the eval names none\); mend that, or run without a cap\n$/,
+    );
+  });
+
   it("refuses to start where a price is unknown", async () => {
     await using server = await startModelServer({ answer: goodReply });
     const project = await projectAt(server, "compatible:unheard-of");
     const refused = await project.touchstone([...run, "--max-cost", "5"]);
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain("grader a: a capped run needs a price and none is known");
-    expect(refused.err).toContain("add one to a price file, or run without a cap");
+    expect(refused.err).toBe(
+      'grader a: a capped run needs a price: no price for compatible:unheard-of in the price file ("prices:" of the eval names prices.yaml); mend that, or run without a cap\n',
+    );
     expect(server.requests).toHaveLength(0);
 
     expect(await project.touchstone(run)).toMatchObject({ code: 0 });
