@@ -62,9 +62,14 @@ export function fullTable(document: Figures, grader: string): Table {
       String(row.n),
       percent(row.coverage),
       String(row.clusters),
-      row.reason ?? row.intervalReason ?? "",
+      noteOf(row),
     ]);
   return { head: [grader, "statistic", "value [95 %]", "n", "coverage", "clusters", "note"], rows };
+}
+
+/** Why a value or its interval is missing; nothing of a statistic that has no interval. */
+function noteOf({ reason, intervalReason }: AgreementRow): string {
+  return reason ?? (intervalReason === "none" ? "" : (intervalReason ?? ""));
 }
 
 /** A figure's name with what sets it apart: of repeats, of a group, of one rater. */

@@ -285,6 +285,13 @@ describe("the scale", () => {
     expect(await read("x.md")).toMatch(sentence);
   });
 
+  it("notes nothing beside a figure that has no interval", async () => {
+    const { out, document } = await agree(longTable(40), ["--scale", "1-5", "--all"]);
+    expect(rowOf(document, "judge", "kappa_max")).toMatchObject({ low: null, intervalReason: "none" });
+    expect(out).toMatch(/^rating +kappa_max \(h1\) +\d\.\d\d +\d+ +100 % +\d+$/m);
+    expect(out).not.toMatch(/ none$/m);
+  });
+
   it.each(["5-1", "1", "1-5/0", "one-five"])("refuses %s", async (scale) => {
     const { code, err } = await agree(longTable(3), ["--scale", scale]);
     expect(code).toBe(2);
