@@ -1,3 +1,8 @@
+import { once } from "node:events";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import DataLoader from "dataloader";
+import * as z from "zod";
 import type { Prompt } from "./model.ts";
 
 /** Tokens that roles and separators add to a prompt, at most. */
@@ -8,22 +13,79 @@ export async function estimateTokens({ system, user, reply }: Prompt): Promise<n
   const texts = [...system, ...user].map((block) => block.text);
   const schema = reply.kind === "json" ? [JSON.stringify(reply.schema)] : [];
   const counts = await Promise.all([...texts, ...schema].map(countTokens));
-  return counts.reduce((total, count) => total + count, envelopeTokens);
+  return envelopeTokens + sumOf(counts);
 }
 
 /** The texts that were counted last: prompts of a run share all but their last block. */
-const counted = new Map<string, number>();
+const counted = new Map<string, Promise<number>>();
 const mostCounted = 200;
 
 /** About how many tokens a text has, by the same encoding. */
-export async function countTokens(text: string): Promise<number> {
+export function countTokens(text: string): Promise<number> {
   const known = counted.get(text);
   if (known !== undefined) return known;
-  const encoding = await import("gpt-tokenizer/encoding/o200k_base");
-  // An answer may spell a special token; it is text like any other.
-  const tokens = encoding.countTokens(text, { disallowedSpecial: new Set() });
+  const count = counts.load(text);
   const [oldest] = counted.keys();
   if (counted.size === mostCounted && oldest !== undefined) counted.delete(oldest);
-  counted.set(text, tokens);
-  return tokens;
+  counted.set(text, count);
+  return count;
+}
+
+const longCharacters = 2_000;
+const mostLong = 100;
+
+/**
+ * Counts texts for an estimate. Long ones are counted until there are a hundred, whose tokens a character then stand for those of all
+ * others, so that an estimate over thousands of answers takes no longer than over hundreds.
+ */
+export function createTokenEstimate(): (text: string) => Promise<number> {
+  const long = new Map<string, Promise<number>>();
+  let perCharacter: Promise<number> | undefined;
+  return async (text) => {
+    if (text.length < longCharacters || counted.has(text)) return countTokens(text);
+    if (long.size < mostLong) {
+      const count = countTokens(text);
+      long.set(text, count);
+      return count;
+    }
+    perCharacter ??= Promise.all(long.values()).then(
+      (counts) => sumOf(counts) / sumOf([...long.keys()].map(({ length }) => length)),
+    );
+    return Math.round(text.length * (await perCharacter));
+  };
+}
+
+const counts = new DataLoader(countInWorker, {
+  cache: false,
+  maxBatchSize: 100,
+  batchScheduleFn: (dispatch: () => void): unknown => setImmediate(dispatch),
+});
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+const idleMs = 1_000;
+let worker: Worker | null = null;
+let turn: Promise<unknown> = Promise.resolve();
+let idle: NodeJS.Timeout | undefined;
+
+/** The encoding's tables take a tenth of a gigabyte: they live in a worker, which ends when nobody has asked for a while. */
+function countInWorker(texts: readonly string[]): Promise<number[]> {
+  const answer = turn.then(async () => {
+    clearTimeout(idle);
+    const entry = new URL(`./token-worker${extname(import.meta.url)}`, import.meta.url);
+    const counting = (worker ??= new Worker(entry));
+    counting.ref();
+    counting.postMessage(texts);
+    const [message]: unknown[] = await once(counting, "message");
+    counting.unref();
+    idle = setTimeout(() => {
+      worker = null;
+      void counting.terminate();
+    }, idleMs).unref();
+    return z.array(z.int()).parse(message);
+  });
+  turn = answer.catch(() => (worker = null));
+  return answer;
 }

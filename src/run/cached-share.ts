@@ -1,6 +1,6 @@
 import type { Model, Prompt } from "../models/model.ts";
 import { cachedPieces } from "../models/prompt-cache.ts";
-import { countTokens, envelopeTokens } from "../models/tokens.ts";
+import { createTokenEstimate, envelopeTokens } from "../models/tokens.ts";
 
 /** Shorter prefixes no provider caches. */
 const shortestCachedTokens = 1024;
@@ -10,29 +10,29 @@ export type InputTokens = { readonly inputTokens: number; readonly cachedTokens:
 
 /** Counts requests in the order in which they leave: each prefix is new once and cached from then on. */
 export function createInputTokens(): (model: Model, prompt: Prompt) => Promise<InputTokens> {
-  const prefixes = new Map<string, number>();
+  const prefixes = new Map<string, Promise<number>>();
+  const countTokens = createTokenEstimate();
+  const countAll = async (texts: readonly string[], before: number): Promise<number> => {
+    const counts = await Promise.all(texts.map(countTokens));
+    return counts.reduce((sum, count) => sum + count, before);
+  };
   return async (model, prompt) => {
     const { cached, rest } = cachedPieces(prompt);
-    let prefix = 0;
-    let cachedTokens = 0;
-    for (const { key, texts } of cached) {
+    const seen = cached.findLastIndex(({ key }) => prefixes.has(`${model.id} ${key}`));
+    let prefix = Promise.resolve(0);
+    let cachedTokens = prefix;
+    for (const [index, { key, texts }] of cached.entries()) {
       const place = `${model.id} ${key}`;
-      const known = prefixes.get(place);
-      prefix = known ?? prefix + (await countAll(texts));
-      if (known !== undefined) cachedTokens = known;
+      const before = prefix;
+      prefix = prefixes.get(place) ?? before.then((tokens) => countAll(texts, tokens));
       prefixes.set(place, prefix);
+      if (index === seen) cachedTokens = prefix;
     }
-    const isCached = model.capabilities.promptCache !== "none" && cachedTokens >= shortestCachedTokens;
-    return {
-      inputTokens: prefix + (await countAll(rest)) + envelopeTokens,
-      cachedTokens: isCached ? cachedTokens : 0,
-    };
+    const inputTokens = (await countAll(rest, await prefix)) + envelopeTokens;
+    const isCached =
+      model.capabilities.promptCache !== "none" && (await cachedTokens) >= shortestCachedTokens;
+    return { inputTokens, cachedTokens: isCached ? await cachedTokens : 0 };
   };
-}
-
-async function countAll(texts: readonly string[]): Promise<number> {
-  const counts = await Promise.all(texts.map(countTokens));
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Part of the whole; null where there is no whole. */

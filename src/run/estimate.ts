@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Sample } from "../domain/sample.ts";
 import type { Grade, ReplyKey } from "../domain/score.ts";
 import type { ModelReply, ModelRequest, Tag } from "../models/model.ts";
@@ -60,15 +61,14 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
   const stored = new Set<ReplyKey>();
   const certain = createTotal(plan);
   const possible = createTotal(plan);
-  /** Grades one sample after the other, and says of which replies were missing. */
+  /** Grades samples, and says of which replies were missing. */
   const incomplete = async (
     planned: PlannedGrader,
     samples: readonly Sample[],
     total: typeof certain,
   ): Promise<readonly Sample[]> => {
-    let missing: Missing[] = [];
-    let seen: SeenReply[] = [];
-    const lackNothing = new Map<Sample, CompleteGrade>();
+    const missing = new Map<string, Missing[]>();
+    const seen = new Map<string, SeenReply[]>();
     const grade = await planned.create((model) =>
       withStore(
         model.isBought ? model.model : withKeeping(model.model, { replies: null, epoch: plan.epoch }),
@@ -81,26 +81,28 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
           onReply: (whole, tag) => {
             const { text: _, ...reply } = whole;
             if (model.isBought) stored.add(reply.key);
-            seen.push({ model, reply, tag });
+            of(seen, tag.sample).push({ model, reply, tag });
           },
-          onMissing: (request, key) => missing.push({ request, model, key }),
+          onMissing: (request, key) => of(missing, request.tag.sample).push({ request, model, key }),
         },
       ),
     );
-    const found: Sample[] = [];
-    for (const sample of samples) {
+    const lackNothing = new Map<Sample, CompleteGrade>();
+    const gradeOne = async (sample: Sample): Promise<readonly Sample[]> => {
       const result = await grade(sample);
-      if (missing.length > 0) found.push(sample);
-      else lackNothing.set(sample, { grade: result, replies: seen });
-      seen = [];
-      for (const each of missing) {
-        if (!counted.has(each.key)) await total.add(each);
-        counted.add(each.key);
-      }
-      missing = [];
-    }
+      const lacking = missing.get(sample.id) ?? [];
+      missing.delete(sample.id);
+      if (lacking.length === 0)
+        lackNothing.set(sample, { grade: result, replies: seen.get(sample.id) ?? [] });
+      seen.delete(sample.id);
+      const further = lacking.filter(({ key }) => !counted.has(key));
+      for (const { key } of further) counted.add(key);
+      await Promise.all(further.map(total.add));
+      return lacking.length === 0 ? [] : [sample];
+    };
+    const found = await pLimit(samplesAtOnce).map(samples, gradeOne);
     if (total === certain) complete.set(planned, lackNothing);
-    return found;
+    return found.flat();
   };
 
   const asking = plan.graders.filter(({ models }) => models.some(({ isBought }) => isBought));
@@ -130,6 +132,15 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
         : null,
   };
   return { estimate: found, complete };
+}
+
+/** Enough to read the store in large portions and to keep counting while tokens are counted. */
+const samplesAtOnce = 200;
+
+function of<Entry>(entries: Map<string, Entry[]>, sample: string): Entry[] {
+  const known = entries.get(sample) ?? [];
+  entries.set(sample, known);
+  return known;
 }
 
 type Missing = { readonly request: ModelRequest; readonly model: PlannedModel; readonly key: ReplyKey };
