@@ -10,7 +10,7 @@ import type { Params } from "../domain/eval.ts";
 import type { Usage } from "../domain/usage.ts";
 import { HarnessError } from "../errors.ts";
 import type { Block, Finish, ModelRequest } from "./model.ts";
-import { breakpoints } from "./prompt-cache.ts";
+import { breakpoints, keptParts } from "./prompt-cache.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
 import { countOnce, declaredFetch, sendOnce } from "./sending.ts";
 
@@ -61,19 +61,22 @@ export async function createAnthropicClient({ baseUrl, apiKey, fetch, timeoutMs 
   });
 }
 
+const partOf = keptParts(({ text }, ttl): TextBlockParam => ({
+  type: "text",
+  text,
+  ...(ttl !== "unmarked" && {
+    cache_control: { type: "ephemeral", ...((ttl === "5m" || ttl === "1h") && { ttl }) },
+  }),
+}));
+
 /** The request's body, exactly as it is sent. */
 function messagesBody(
   model: string,
   { prompt, params, cacheTtl }: ModelRequest,
 ): MessageCreateParamsNonStreaming {
-  const ttl = cacheTtl === "5m" || cacheTtl === "1h" ? { ttl: cacheTtl } : {};
   const marked = breakpoints(prompt);
   const content = (blocks: readonly Block[]): TextBlockParam[] =>
-    blocks.map((block) => ({
-      type: "text",
-      text: block.text,
-      ...(marked.has(block) && { cache_control: { type: "ephemeral", ...ttl } }),
-    }));
+    blocks.map((block) => partOf(block, marked.has(block) ? (cacheTtl ?? "default") : "unmarked"));
   const output: OutputConfig = {
     ...(params.effort !== undefined && { effort: effortOf(params.effort) }),
     ...(prompt.reply.kind === "json" && {

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { Usage } from "../domain/usage.ts";
 import type { Block, Finish, ModelRequest } from "./model.ts";
 import { createOpenAiClient } from "./openai-sdk.ts";
+import { keptParts } from "./prompt-cache.ts";
 import { levelTokens, reportedTokenSchema } from "./token-probabilities.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
 import { sendOnce } from "./sending.ts";
@@ -35,13 +36,15 @@ export function createCompatible(model: string, endpoint: Endpoint): Provider {
   };
 }
 
+const partOf = keptParts(({ text }): ChatCompletionContentPartText => ({ type: "text", text }));
+
 /** The request's body, exactly as it is sent. */
 export function chatBody(
   model: string,
   { prompt, params, logprobs }: ModelRequest,
 ): ChatCompletionCreateParamsNonStreaming {
   const content = (blocks: readonly Block[]): ChatCompletionContentPartText[] =>
-    blocks.map(({ text }) => ({ type: "text", text }));
+    blocks.map((block) => partOf(block, ""));
   return {
     model,
     messages: [

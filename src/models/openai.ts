@@ -7,7 +7,7 @@ import type { Usage } from "../domain/usage.ts";
 import { malformed } from "./failures.ts";
 import type { Block, CacheTtl, Capabilities, Finish, ModelFailure, ModelRequest } from "./model.ts";
 import { createOpenAiClient } from "./openai-sdk.ts";
-import { breakpoints, sharedPrefixKey } from "./prompt-cache.ts";
+import { breakpoints, keptParts, sharedPrefixKey } from "./prompt-cache.ts";
 import { levelTokens, reportedTokenSchema } from "./token-probabilities.ts";
 import type { Answer, Endpoint, Provider } from "./provider.ts";
 import { countOnce, sendOnce } from "./sending.ts";
@@ -60,6 +60,12 @@ function takesBreakpoints(model: string): boolean {
   return /^gpt-(5\.[6-9]|[6-9])/.test(model);
 }
 
+const partOf = keptParts(({ text }, variant): ResponseInputText => ({
+  type: "input_text",
+  text,
+  ...(variant === "marked" && { prompt_cache_breakpoint: { mode: "explicit" } }),
+}));
+
 /** The request's body, exactly as it is sent. */
 export function responsesBody(
   model: string,
@@ -67,11 +73,7 @@ export function responsesBody(
 ): ResponseCreateParamsNonStreaming {
   const marked = takesBreakpoints(model) ? breakpoints(prompt) : new Set<Block>();
   const content = (blocks: readonly Block[]): ResponseInputText[] =>
-    blocks.map((block) => ({
-      type: "input_text",
-      text: block.text,
-      ...(marked.has(block) && { prompt_cache_breakpoint: { mode: "explicit" } }),
-    }));
+    blocks.map((block) => partOf(block, marked.has(block) ? "marked" : ""));
   const cacheKey = sharedPrefixKey(prompt);
   return {
     model,

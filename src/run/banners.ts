@@ -1,4 +1,5 @@
 import { fewestClustersForGate, fewestForGate } from "../analysis/gates.ts";
+import { counted } from "../domain/counted.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Sample } from "../domain/sample.ts";
 import { clusterOf, labelsBySource } from "./check-eval.ts";
@@ -45,11 +46,11 @@ export function banners({
     ...(notBlind + notRandom === 0
       ? []
       : [
-          `${notBlind + notRandom} labels do not count (${notBlind} not blind, ${notRandom} of samples not drawn at random): figures and gates use the other ${labels.length}.`,
+          `${counted(notBlind + notRandom, "label does", "labels do")} not count (${notBlind} not blind, ${notRandom} of samples not drawn at random): figures and gates use the other ${labels.length}.`,
         ]),
     ...(used.length === 0 ? ["No sample has a label: there is nothing to agree with."] : []),
     ...(used.length > 0 && clusters < fewestClustersForGate
-      ? [`${clusters} clusters: no intervals and no verdicts under ${fewestClustersForGate}.`]
+      ? [`${counted(clusters, "cluster")}: no intervals and no verdicts under ${fewestClustersForGate}.`]
       : clusters < lowClusters && used.length > 0
         ? [`${clusters} clusters: intervals are too narrow under ${lowClusters}.`]
         : []),

@@ -135,7 +135,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
 }
 
 /** Enough to read the store in large portions and to keep counting while tokens are counted. */
-const samplesAtOnce = 200;
+const samplesAtOnce = 1_000;
 
 function of<Entry>(entries: Map<string, Entry[]>, sample: string): Entry[] {
   const known = entries.get(sample) ?? [];

@@ -1,4 +1,5 @@
 import { sha256 } from "../domain/canonical.ts";
+import { counted } from "../domain/counted.ts";
 import type { Sample } from "../domain/sample.ts";
 import { HarnessError } from "../errors.ts";
 import { clusterOf, samplesOf } from "./check-eval.ts";
@@ -31,7 +32,7 @@ export function splitsOf(loaded: LoadedEval, seed: number): Splits {
     const tested = new Set(own.test.map((sample) => clusterOf(sample, cluster)));
     const shared = [...calibrated].filter((each) => tested.has(each)).sort();
     const others = taken.length - own.calibration.length - own.test.length;
-    const left = others === 0 ? "" : ` (${others} answers of other splits left out)`;
+    const left = others === 0 ? "" : ` (${counted(others, "answer")} of other splits left out)`;
     return {
       source: `the dataset's own splits calibration and test${left}`,
       isDeclared: true,

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { HarnessError } from "../../errors.ts";
 import type { ModelFailure } from "../../models/model.ts";
 
@@ -8,7 +9,7 @@ export function stillOut(awaited: number, mayOrder: boolean): HarnessError {
     : 'collect them with "--batch", which can "--wait"';
   return new HarnessError(
     "submitted",
-    `submitted: ${awaited} replies are awaited from a provider's batch, which takes up to a day; ${remedy}`,
+    `submitted: ${counted(awaited, "reply is", "replies are")} awaited from a provider's batch, which takes up to a day; ${remedy}`,
   );
 }
 

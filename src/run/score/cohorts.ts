@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import type { Fingerprint } from "../../domain/run.ts";
 import { HarnessError } from "../../errors.ts";
 import { cohortStages, putCohortStage } from "../../store/cohorts.ts";
@@ -74,6 +75,6 @@ async function requireWhole(store: Store, cohort: string, own: readonly Recordin
   if (missing.length === 0) return;
   throw new HarnessError(
     "incomparable",
-    `cohort ${cohort} has ${missing.length} more recordings than are named here (${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", ..." : ""}): --rescore-cohort needs all of them in one command`,
+    `cohort ${cohort} has ${counted(missing.length, "more recording than is", "more recordings than are")} named here (${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", ..." : ""}): --rescore-cohort needs all of them in one command`,
   );
 }
