@@ -54,9 +54,8 @@ type ClaimCheck = {
 };
 
 function checkClaims(claims: readonly Claim[], turns: readonly SentTurn[], check: ClaimCheck): Evidence[] {
-  const folded = foldTurns(turns);
   return claims.map((claim) =>
-    claim.kind === "quote" ? checkQuote(claim, folded, check.speaker) : checkAbsence(claim, turns, check),
+    claim.kind === "quote" ? checkQuote(claim, turns, check.speaker) : checkAbsence(claim, turns, check),
   );
 }
 
@@ -95,9 +94,12 @@ function foldTurns(turns: readonly SentTurn[]): readonly FoldedTurn[] {
   return folded;
 }
 
-function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[], speaker: Speaker): Evidence {
+function checkQuote({ turn, text }: Claim, turns: readonly SentTurn[], speaker: Speaker): Evidence {
   const quote = foldQuote(text);
-  const found = turns.flatMap((each, index) =>
+  const named = turns[turn - 1];
+  if (named?.role === speaker && quote.whole.length >= minWords && standsIn(named.text, text))
+    return { kind: "quote", turn, quote: text, struck: null };
+  const found = foldTurns(turns).flatMap((each, index) =>
     contains(each, quote) ? [{ role: each.role, turn: index + 1 }] : [],
   );
   const said = found.filter(({ role }) => role === speaker).map(({ turn }) => turn);
@@ -111,6 +113,18 @@ function checkQuote({ turn, text }: Claim, turns: readonly FoldedTurn[], speaker
     quote: text,
     struck: whyStruck(quote, turn, found, speaker),
   };
+}
+
+/** Between these a text folds to the same words alone as within another. */
+const apart = /[\s.,;:!?()"]/;
+
+/** Whether a turn has a quote letter for letter, as most have: then nothing needs folding. */
+function standsIn(turn: string, quote: string): boolean {
+  const at = turn.indexOf(quote);
+  const [before, after] = [turn[at - 1], turn[at + quote.length]];
+  return (
+    at !== -1 && (before === undefined || apart.test(before)) && (after === undefined || apart.test(after))
+  );
 }
 
 function whyStruck(

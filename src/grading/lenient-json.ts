@@ -10,6 +10,8 @@ const failed = Symbol("failed");
  * binds, so that text quoted earlier in a reply cannot win.
  */
 export function lastJsonObject(text: string): unknown {
+  const whole = strictObject(text);
+  if (whole !== undefined) return whole;
   let last: unknown;
   let start = text.indexOf("{");
   while (start !== -1) {
@@ -19,6 +21,16 @@ export function lastJsonObject(text: string): unknown {
     start = text.indexOf("{", value === failed ? start + 1 : reader.position());
   }
   return last;
+}
+
+/** A reply that is an object and nothing else, as one that follows a schema is. */
+function strictObject(text: string): unknown {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function createReader(text: string, start: number) {

@@ -51,6 +51,12 @@ describe("a quote", () => {
       text: "art with two friendly",
       struck: "not found in the transcript",
     },
+    {
+      name: "cut off at an apostrophe",
+      turn: 4,
+      text: "30 pages… that",
+      struck: "not found in the transcript",
+    },
     { name: "of two words", turn: 2, text: "friendly customers", struck: "fewer than 3 words" },
     { name: "without words", turn: 2, text: "…!", struck: "fewer than 3 words" },
     { name: "of half a short turn", turn: 6, text: "exactly", struck: "fewer than 3 words" },
