@@ -1,6 +1,7 @@
 import type { AgreementDocument, RatingsTable, TableRating } from "../domain/agreement.ts";
 import { describeLeftOut } from "../domain/agreement.ts";
 import type { AgreementRow, Analysis, CountRow } from "../domain/analysis.ts";
+import { counted } from "../domain/counted.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Scale } from "../domain/scale.ts";
@@ -399,10 +400,12 @@ function bannersFor(
         ]),
     ...(between === 0
       ? []
-      : [`${between} ratings lie between the levels of ${shape}; they count as they are.`]),
+      : [
+          `${counted(between, "rating lies", "ratings lie")} between the levels of ${shape}; ${between === 1 ? "it counts as it is" : "they count as they are"}.`,
+        ]),
     ...table.leftOut.map((each) => `Left out: ${describeLeftOut(each, options.scale)}.`),
     ...(clusters < fewestClustersForGate
-      ? [`${clusters} clusters (${table.clusterBy}): no intervals under ${fewestClustersForGate}.`]
+      ? [`${counted(clusters, "cluster")} (${table.clusterBy}): no intervals under ${fewestClustersForGate}.`]
       : clusters < lowClusters
         ? [`${clusters} clusters (${table.clusterBy}): intervals are too narrow under ${lowClusters}.`]
         : []),

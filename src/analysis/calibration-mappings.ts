@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { MappingRow } from "../domain/grader-card.ts";
 import { levelsOf, type Scale } from "../domain/scale.ts";
 import { mappedLevel, type DimensionMapping } from "../domain/score-mapping.ts";
@@ -166,7 +167,7 @@ function refuse(
   const rare = levels.find((level) => seen(level) < fewestPerLevel);
   return rare === undefined
     ? null
-    : `level ${rare} was given to ${Math.floor(seen(rare))} answers, it needs ${fewestPerLevel} of each`;
+    : `level ${rare} was given to ${counted(Math.floor(seen(rare)), "answer")}, it needs ${fewestPerLevel} of each`;
 }
 
 /** A grader's scores on one dimension, each mapped by a fit that has not seen its cluster. */

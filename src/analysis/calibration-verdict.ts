@@ -1,4 +1,5 @@
 import type { AgreementRow } from "../domain/analysis.ts";
+import { counted } from "../domain/counted.ts";
 import type { Trust, TrustReason } from "../domain/grader-card.ts";
 import { fewestClustersForGate, fewestForGate, samplesThatDecide } from "./gates.ts";
 
@@ -32,7 +33,7 @@ export function trustVerdict(evidence: TrustEvidence): { verdict: Trust; reasons
   if (isFloor) return concluded([reason("not-better-than-floor", "it is the floor itself")]);
   if (qwk === undefined || qwk.n < fewestForGate || qwk.clusters < fewestClustersForGate) {
     const { n = 0, clusters = 0 } = qwk ?? {};
-    const says = `n=${n} answers of ${clusters} clusters: numbers only under ${fewestForGate} answers or ${fewestClustersForGate} clusters`;
+    const says = `n=${counted(n, "answer")} of ${counted(clusters, "cluster")}: numbers only under ${fewestForGate} answers or ${fewestClustersForGate} clusters`;
     return concluded([reason("explore", says)]);
   }
   return concluded([

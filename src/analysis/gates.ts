@@ -1,4 +1,5 @@
 import type { AgreementRow, CostRow, CountRow, GateRow, Verdict } from "../domain/analysis.ts";
+import { counted } from "../domain/counted.ts";
 import type { GateSpec } from "../domain/eval.ts";
 import type { OrderRow } from "../domain/order.ts";
 import { fewestClusters } from "../statistics/cluster-bootstrap.ts";
@@ -175,13 +176,13 @@ function countedDecision(
   metric: keyof typeof countedMetrics,
   place: Place,
 ): Decision {
-  const { point, reason } = counted[metric](found, place);
+  const { point, reason } = countedFigures[metric](found, place);
   if (point === null) return undecided(reason);
   const { verdict } = compare(gate, point, { low: point, high: point });
   return { ...nothingBeside, verdict, point };
 }
 
-const counted: Record<
+const countedFigures: Record<
   keyof typeof countedMetrics,
   (found: Found, place: Place) => { readonly point: number | null; readonly reason: string }
 > = {
@@ -267,7 +268,7 @@ function misses({ at_least: least, at_most: most = 0 }: GateSpec, value: number)
 function whyTooFew({ n, clusters }: AgreementRow): string | null {
   if (n < fewestForGate) return `n=${n} is under ${fewestForGate}: a number, not a verdict`;
   if (clusters < fewestClustersForGate) {
-    return `${clusters} clusters are under ${fewestClustersForGate}: no interval, no verdict`;
+    return `${counted(clusters, "cluster is", "clusters are")} under ${fewestClustersForGate}: no interval, no verdict`;
   }
   return null;
 }
@@ -340,7 +341,10 @@ export function undecidableGates(
       }
       if (clusters < fewestClustersForGate) {
         return [
-          { gate, why: `${clusters} clusters are under the ${fewestClustersForGate} that an interval needs` },
+          {
+            gate,
+            why: `${counted(clusters, "cluster is", "clusters are")} under the ${fewestClustersForGate} that an interval needs`,
+          },
         ];
       }
       return [];

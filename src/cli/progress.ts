@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { Estimate } from "../run/estimate.ts";
 import type { OnEvent, RunEvent } from "../run/events.ts";
 import type { Io } from "./io.ts";
@@ -40,8 +41,8 @@ export function showProgress(io: Io, { json }: { readonly json: boolean }): Prog
   const line = (): string => {
     const seconds = Math.round((io.now() - started) / 1000);
     const cost = `$${state.usd.toFixed(4)}${state.unpriced > 0 ? ` + ${state.unpriced} unpriced` : ""}`;
-    const retries = state.retries === 0 ? "" : `, ${state.retries} retries`;
-    return `${state.graded}/${state.grades} graded, ${state.replies} replies (${state.bought} bought, ${cost}), ${state.unscored} unscored${retries}, ${seconds} s`;
+    const retries = state.retries === 0 ? "" : `, ${counted(state.retries, "retry", "retries")}`;
+    return `${state.graded}/${state.grades} graded, ${counted(state.replies, "reply", "replies")} (${state.bought} bought, ${cost}), ${state.unscored} unscored${retries}, ${seconds} s`;
   };
   const show = (): void => {
     shownAt = io.now();
@@ -132,23 +133,23 @@ export function describeEstimate(found: Estimate): string {
     batch === null
       ? ""
       : `; with --batch $${batch.usdLow.toFixed(4)} to at most $${batch.usdHigh.toFixed(4)}`;
-  return `estimate: ${missingReplies} replies to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}${inBatches}`;
+  return `estimate: ${counted(missingReplies, "reply", "replies")} to buy${further} (${storedReplies} in the store), about ${inputTokens} input tokens, ${cost}${inBatches}`;
 }
 
 function describeFailures(failures: Readonly<Record<string, number>>): string {
   const kinds = Object.entries(failures);
   if (kinds.length === 0) return "";
   const count = kinds.reduce((sum, [, some]) => sum + some, 0);
-  return `, ${count} failed or expired and are asked again (${kinds.map((kind) => kind.join(" ")).join(", ")})`;
+  return `, ${counted(count, "failed or expired and is", "failed or expired and are")} asked again (${kinds.map((kind) => kind.join(" ")).join(", ")})`;
 }
 
 /** What became of a batch, in a sentence. */
 function describeBatch(event: Extract<RunEvent, { kind: "batch" | "batch-collected" }>): string {
   const name = event.remoteId ?? event.id;
-  const batch = `${event.model}: batch ${name} of ${event.requests} requests`;
+  const batch = `${event.model}: batch ${name} of ${counted(event.requests, "request")}`;
   if (event.kind === "batch-collected") {
     const cost = event.usd === null ? "at an unknown price" : `for $${event.usd.toFixed(4)}`;
-    return `${batch} collected: ${event.replies} replies ${cost}${describeFailures(event.failures)}`;
+    return `${batch} collected: ${counted(event.replies, "reply", "replies")} ${cost}${describeFailures(event.failures)}`;
   }
   switch (event.did) {
     case "submitted":

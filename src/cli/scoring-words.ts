@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import { entriesOf } from "../reports/scoring/queue.ts";
 import type { ScoringReportInput } from "../reports/scoring/index.ts";
 import { oneLine } from "../reports/one-line.ts";
@@ -11,10 +12,10 @@ const shown = 10;
 /** What is in the files and what scoring them would cost, in lines. */
 export function describeSurvey(survey: Survey): string {
   const { recordings, humanOnly, formats, failed, unknownSpeakers, withoutCaseStudy, minutes } = survey;
-  const counted = Object.entries(formats).map(([format, count]) => `${format} ${count}`);
+  const found = Object.entries(formats).map(([format, count]) => `${format} ${count}`);
   const others = failed.filter(({ source }) => !unknownSpeakers.some((each) => each.source === source));
   return [
-    `${recordings} recordings: ${counted.join(", ") || "none was understood"}; ${humanOnly} for people alone, not opened`,
+    `${counted(recordings, "recording")}: ${found.join(", ") || "none was understood"}; ${humanOnly} for people alone, not opened`,
     ...group(
       "speakers whose role nobody said",
       unknownSpeakers,
@@ -55,16 +56,18 @@ export async function describeResult(
   );
   const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
   return [
-    `${counts.scored} scorecards, ${counts["human-only"]} for people alone, ${counts.failed} without either${fingerprints.length === 0 ? "" : ` (fingerprint ${fingerprints.join(", ")})`}`,
+    `${counted(counts.scored, "scorecard")}, ${counts["human-only"]} for people alone, ${counts.failed} without either${fingerprints.length === 0 ? "" : ` (fingerprint ${fingerprints.join(", ")})`}`,
     ...group("not scored", failed, ({ source, problem }) => `${source}: ${problem}`),
-    `review queue: ${waiting} recordings${waiting === 0 ? "" : `, ${urgent.length} reasons of priority 1`}`,
+    `review queue: ${counted(waiting, "recording")}${waiting === 0 ? "" : `, ${counted(urgent.length, "reason")} of priority 1`}`,
     ...urgent
       .slice(0, shown)
       .map(
         ({ candidate, reason, about, detail }) =>
           `  ${candidate} ${reason}${about === null ? "" : ` (${about})`}: ${detail}`,
       ),
-    boughtReplies === 0 ? "no reply bought" : `${boughtReplies} replies bought for ${spent}`,
+    boughtReplies === 0
+      ? "no reply bought"
+      : `${counted(boughtReplies, "reply", "replies")} bought for ${spent}`,
   ]
     .map((line) => `${oneLine(line)}\n`)
     .join("");

@@ -1,5 +1,6 @@
 import { frontierOf } from "../analysis/frontier.ts";
 import type { Bill } from "../domain/bill.ts";
+import { counted } from "../domain/counted.ts";
 import type { RunDocument } from "../domain/run.ts";
 import { alignedTable, type Table } from "./table.ts";
 import { decimal, usd } from "./words.ts";
@@ -15,11 +16,11 @@ export function billText(bill: Bill): string {
     .slice(0, samplesShown)
     .map(({ sample, usd: cost }) => `${sample} ${usd(cost)}`);
   const sentences = [
-    `all graders: ${total.replies} replies for ${usd(total.usd)}, of which ${total.boughtReplies} for ${usd(total.boughtUsd)} now and the rest before`,
+    `all graders: ${counted(total.replies, "reply", "replies")} for ${usd(total.usd)}, of which ${total.boughtReplies} for ${usd(total.boughtUsd)} now and the rest before`,
     ...(dearest.length === 0 ? [] : [`dearest answers: ${dearest.join(", ")}`]),
     ...bill.failedAttempts.map(
       ({ grader, failure, attempts, usdAtMost }) =>
-        `${grader}: ${attempts} attempts failed (${failure}), ${usdAtMost === 0 ? "free of charge" : `for at most ${usd(usdAtMost)}`}`,
+        `${grader}: ${counted(attempts, "attempt")} failed (${failure}), ${usdAtMost === 0 ? "free of charge" : `for at most ${usd(usdAtMost)}`}`,
     ),
     ...estimateSentence(bill),
   ];
@@ -93,8 +94,8 @@ function signedPercent(share: number): string {
 export function projectionSentences({ analysis }: Pick<RunDocument, "analysis">, perMonth: number): string[] {
   return analysis.cost.map(({ grader, usdPerSample, reason }) =>
     usdPerSample === null
-      ? `${perMonth} interviews a month with ${grader}: unknown (${reason ?? "no price"})`
-      : `${perMonth} interviews a month with ${grader}: ${usd(usdPerSample * perMonth)} at ${usd(usdPerSample)} each`,
+      ? `${counted(perMonth, "interview")} a month with ${grader}: unknown (${reason ?? "no price"})`
+      : `${counted(perMonth, "interview")} a month with ${grader}: ${usd(usdPerSample * perMonth)} at ${usd(usdPerSample)} each`,
   );
 }
 

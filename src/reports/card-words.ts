@@ -1,5 +1,6 @@
 import { acceptableShare } from "../analysis/calibration-routing.ts";
 import type { AgreementRow } from "../domain/analysis.ts";
+import { counted } from "../domain/counted.ts";
 import type { GraderCard, MappingRow, Trust, YardstickRow } from "../domain/grader-card.ts";
 import type { Table } from "./table.ts";
 import { decimal, notAvailable, percent, signed, usd, withInterval } from "./words.ts";
@@ -210,7 +211,7 @@ export function labelNextSentences({ labelNext }: GraderCard): string[] {
   if (labelNext.length === 0) return ["every graded answer of the calibration split has two labels or more"];
   return labelNext.map(
     ({ sample, dimension, raters, disagreement, fromBoundary }) =>
-      `${sample} (${dimension}): ${raters} labels, scores spread ${decimal(disagreement)}, ${decimal(fromBoundary)} from a boundary between levels`,
+      `${sample} (${dimension}): ${counted(raters, "label")}, scores spread ${decimal(disagreement)}, ${decimal(fromBoundary)} from a boundary between levels`,
   );
 }
 
@@ -237,7 +238,7 @@ export const anchorNote = "anchors come from the calibration split only; prompts
 /** What the card is about. */
 export function cardHeading({ eval: name, dataset, rubric, splits }: GraderCard): string[] {
   const half = ({ samples, labelled, clusters }: GraderCard["splits"]["test"]): string =>
-    `${samples} answers (${labelled} labelled, ${clusters} clusters)`;
+    `${counted(samples, "answer")} (${labelled} labelled, ${counted(clusters, "cluster")})`;
   return [
     `${name}: ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}${dataset.sealed ? " (sealed)" : ""}; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}`,
     `fitted and chosen on ${half(splits.calibration)}, verdicts on ${half(splits.test)}: ${splits.source}`,

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { Table } from "./table.ts";
 import {
   decimal,
@@ -35,7 +36,7 @@ function partsOf({ analysis }: Figures, grader: string): string[] {
 /** What a cascade saved and kept, as one sentence. */
 export function cascadeSentences({ analysis }: Figures): string[] {
   return (analysis.cascades ?? []).map((row) => {
-    const asked = `${row.grader}: "${row.second}" was asked about ${row.asked} of ${row.answers} answers and changed ${row.changed} scores`;
+    const asked = `${row.grader}: "${row.second}" was asked about ${row.asked} of ${counted(row.answers, "answer")} and changed ${counted(row.changed, "score")}`;
     if (row.n === 0) return `${asked}; ${row.reason ?? ""}`;
     const cost = `${usd(row.usd)} beside ${usd(row.usdAlone)} for "${row.second}" alone`;
     const saved =

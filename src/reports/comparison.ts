@@ -1,4 +1,5 @@
 import type { Comparison } from "../domain/comparison.ts";
+import { counted } from "../domain/counted.ts";
 import { HarnessError } from "../errors.ts";
 import { markdownInline } from "./markdown-inline.ts";
 import { oneLine } from "./one-line.ts";
@@ -58,7 +59,7 @@ function renderMarkdown(comparison: Comparison): string {
 /** What models were told that only one side was told. */
 function instructionLines({ instructions = [] }: Comparison): string[] {
   return instructions.flatMap(({ graderA, graderB, removed, added }) => [
-    `instructions of ${graderA === graderB ? graderA : `${graderA} -> ${graderB}`} changed: ${removed.length} sentences only in a, ${added.length} only in b`,
+    `instructions of ${graderA === graderB ? graderA : `${graderA} -> ${graderB}`} changed: ${counted(removed.length, "sentence")} only in a, ${added.length} only in b`,
     ...removed.map((sentence) => `- ${sentence}`),
     ...added.map((sentence) => `+ ${sentence}`),
   ]);

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import { exampleKinds, type EvalSpecStandard } from "../domain/eval-spec.ts";
 import { oneLine } from "./one-line.ts";
@@ -16,8 +17,10 @@ function heading({ name, examples, repeated, kinds }: EvalSpecStandard): string 
   const known: readonly string[] = exampleKinds;
   const strange = Object.keys(kinds).filter((kind) => kind !== "" && !known.includes(kind));
   return lines([
-    `The 100-example standard: ${name}, ${examples} examples (kind: ${counts.join(", ")})`,
-    ...(repeated === 0 ? [] : [`! ${repeated} rows repeat an input and are left out.`]),
+    `The 100-example standard: ${name}, ${counted(examples, "example")} (kind: ${counts.join(", ")})`,
+    ...(repeated === 0
+      ? []
+      : [`! ${counted(repeated, "row repeats an input and is", "rows repeat an input and are")} left out.`]),
     ...strange.map((kind) => `! Kind "${kind}" is none of the standard's${didYouMean(kind, known)}.`),
   ]);
 }

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { Inspection } from "../transcripts/inspection.ts";
 import { talkWarningKinds } from "../transcripts/talk.ts";
 import { csvLine } from "./csv-line.ts";
@@ -109,10 +110,6 @@ function summary(inspections: readonly Inspection[]): string {
   ];
   const blocked = unknown === 0 ? "" : `; ${unknown} cannot be scored before their speakers have roles`;
   return `${counted(inspections.length, "file")}: ${parts.join(", ")}${blocked}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Everything, as JSON. */

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import { cascadeSentences, partsTable, spreadSentences } from "./combined.ts";
 import { findingTable, flagTable } from "./flag-table.ts";
 import { markdownInline } from "./markdown-inline.ts";
@@ -23,7 +24,7 @@ export const markdownReport: Report = {
       `# ${markdownInline(document.eval)}: ${document.verdict}\n`,
       `${verdictSentence(document)}\n`,
       bullets(graderSentences(document)),
-      `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
+      `${markdownInline(`Dataset ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${counted(dataset.samples, "answer")}; rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}.`)}\n`,
       ...[
         ...gradersOf(document).flatMap((grader) => [
           summaryTable(document, grader),

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import { claimTags, type NumericClaim } from "../scoring/numeric-claims.ts";
 import { csvLine } from "./csv-line.ts";
 import { alignedTable } from "./table.ts";
@@ -33,7 +34,7 @@ export function claimsText(claims: readonly SampleClaim[]): string {
   });
   const counts = countClaims(claims);
   const tags = claimTags.map((tag) => `${counts[tag]} ${tag}`).join(", ");
-  return `${table}\n${counts.claims} claims: ${tags}. Evidence for a reader: no tag moves a level, and a figure without a tag is not a right one.\n`;
+  return `${table}\n${counted(counts.claims, "claim")}: ${tags}. Evidence for a reader: no tag moves a level, and a figure without a tag is not a right one.\n`;
 }
 
 /** One line a claim. */

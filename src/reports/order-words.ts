@@ -1,4 +1,5 @@
 import { overall } from "../analysis/pairing.ts";
+import { counted } from "../domain/counted.ts";
 import type { OrderRow } from "../domain/order.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import { decimal, gradersOf, percent, type Figures } from "./words.ts";
@@ -23,7 +24,7 @@ function held(rows: readonly OrderRow[]): string {
   const count = rows.filter(({ verdict }) => verdict === "held").length;
   const interval = wilsonInterval(count, rows.length);
   const within = interval === null ? "" : ` [${percent(interval.low)}, ${percent(interval.high)}]`;
-  return `${count} of ${rows.length} pairs (${percent(count / rows.length)}${within})`;
+  return `${count} of ${counted(rows.length, "pair")} (${percent(count / rows.length)}${within})`;
 }
 
 function describeBroken({ pair, dimension, verdict, weakerLevel, strongerLevel }: OrderRow): string {

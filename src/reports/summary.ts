@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { RunDocument } from "../domain/run.ts";
 import type { Table } from "./table.ts";
 import { pairStatistics } from "../analysis/advanced-statistics.ts";
@@ -132,7 +133,7 @@ export function missingSentences(document: Figures): string[] {
       }
     }
     const list = [...reasons].map(([reason, count]) => `${count} ${reason}`).join(", ");
-    return [`${grader}: ${unscored} scores missing (${list})`];
+    return [`${grader}: ${counted(unscored, "score")} missing (${list})`];
   });
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { RunDocument } from "../domain/run.ts";
 import { cascadeSentences, partsTable, spreadSentences } from "./combined.ts";
 import { findingTable, flagTable } from "./flag-table.ts";
@@ -28,7 +29,7 @@ const gatesShown = 5;
 function renderText(document: RunDocument, { all }: { readonly all: boolean }): string {
   const { analysis, dataset, rubric } = document;
   const heading = [
-    `${document.eval}: ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${dataset.samples} answers`,
+    `${document.eval}: ${dataset.id} ${dataset.version}${dataset.synthetic ? " (synthetic)" : ""}, split ${dataset.split}, ${counted(dataset.samples, "answer")}`,
     `rubric ${rubric.id} ${rubric.version} (${rubric.status}), profile ${rubric.profile}; raters ${raterList(document)}`,
   ];
   const tables = [

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { EvalSpecStandard, ExampleLabel, GradedExample, GradedExamples } from "../domain/eval-spec.ts";
 import { alphaUndefinedReason, krippendorffAlpha } from "../statistics/krippendorff-alpha.ts";
 import { ratingTable } from "../statistics/rating-table.ts";
@@ -87,7 +88,7 @@ function shareLine(
   const found = `${count} of ${n} (${((100 * count) / n).toFixed(1)} %), at least ${percent} % wanted`;
   if (short <= 0) return { line, status: "met", found, missing: null };
   if (short <= untagged)
-    return { line, status: "unknown", found, missing: `the kind of ${untagged} examples` };
+    return { line, status: "unknown", found, missing: `the kind of ${counted(untagged, "example")}` };
   return { line, status: "not met", found, missing: `${short} more of ${n}` };
 }
 
@@ -109,12 +110,14 @@ function regressionLine(examples: readonly GradedExample[]): Line {
   const untraced = own.length - sources.length;
   const line = "regression";
   const found =
-    own.length === 0 ? "none" : `${own.length}, ${sources.length} traced to ${new Set(sources).size} sources`;
+    own.length === 0
+      ? "none"
+      : `${own.length}, ${sources.length} traced to ${counted(new Set(sources).size, "source")}`;
   if (own.length > 0 && untraced === 0) return { line, status: "met", found, missing: null };
   if (own.length > 0) return { line, status: "not met", found, missing: `the source of ${untraced}` };
   const untagged = untaggedCount(examples);
   return untagged > 0
-    ? { line, status: "unknown", found, missing: `the kind of ${untagged} examples` }
+    ? { line, status: "unknown", found, missing: `the kind of ${counted(untagged, "example")}` }
     : { line, status: "not met", found, missing: "examples of kind regression, with their source" };
 }
 
@@ -129,7 +132,7 @@ function thresholdLine({ threshold }: EvalSpecClaims, n: number): Line {
   }
   const enough = examplesNeeded(threshold);
   const missing =
-    enough === null ? "a threshold below 1" : `a lower threshold, or at least ${enough} examples`;
+    enough === null ? "a threshold below 1" : `a lower threshold, or at least ${counted(enough, "example")}`;
   return { line, status: "not met", found: `${threshold}: not shown even if all ${n} pass`, missing };
 }
 
@@ -144,11 +147,12 @@ function clearedLine({ threshold, passed }: EvalSpecClaims, n: number): Line {
     return { line, status: "unknown", found, missing: "the pass rate to reach (--threshold)" };
   if (interval.low < threshold) {
     const needed = passesNeeded(threshold, passed.of);
-    const missing = needed === null ? "more examples" : `${needed - passed.count} more passes`;
+    const missing =
+      needed === null ? "more examples" : counted(needed - passed.count, "more pass", "more passes");
     return { line, status: "not met", found, missing };
   }
   return passed.of < n
-    ? { line, status: "unknown", found, missing: `the results of ${n - passed.of} examples` }
+    ? { line, status: "unknown", found, missing: `the results of ${counted(n - passed.of, "example")}` }
     : { line, status: "met", found, missing: null };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import type { QueryResult, SqlValue } from "../domain/query.ts";
 
 /** Whether a query gave the right rows; `why` says what is wrong with them. */
@@ -13,7 +14,7 @@ export function judgeResult(found: QueryResult, right: Rows, tolerance: number):
   if (found.status === "failed") return { verdict: "failed", why: [found.reason] };
   const columns = columnsOf(found, right);
   if (columns === null) {
-    const why = `it has ${found.columns.length} columns (${found.columns.join(", ")}), expected ${right.columns.join(", ")}`;
+    const why = `it has ${counted(found.columns.length, "column")} (${found.columns.join(", ")}), expected ${right.columns.join(", ")}`;
     return { verdict: "wrong", why: [why] };
   }
   const left = found.rows.map((row) => columns.map((column) => row[column] ?? null));

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
+import { counted } from "../domain/counted.ts";
 import { nearestWord } from "../domain/did-you-mean.ts";
 import { isTooLong, longestLine, readChunks } from "./files.ts";
 import { problemLimit, type Problem } from "./problem.ts";
@@ -30,7 +31,7 @@ export async function* readCsv(
       if (found.length > 0) return;
       header = cells;
     } else if (cells.length !== header.length) {
-      const message = `${cells.length} cells, expected ${header.length} as in the header`;
+      const message = `${counted(cells.length, "cell")}, expected ${header.length} as in the header`;
       problems.push({ file, line, column: null, message });
     } else {
       yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ""])) };

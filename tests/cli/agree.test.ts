@@ -266,7 +266,7 @@ describe("the scale", () => {
     const table = longTable(30, (item, rater, value) => (item === 3 && rater === "judge" ? 2.5 : value));
     const { document } = await agree(table, ["--grader", "judge", "--scale", "1-5"]);
     expect(document.analysis.banners).toContain(
-      "1 ratings lie between the levels of 1-5; they count as they are.",
+      "1 rating lies between the levels of 1-5; it counts as it is.",
     );
     expect(rowOf(document, "judge", "qwk").n).toBe(30);
     expect(rowOf(document, "judge", "kappa")).toMatchObject({ value: null, reason: "between_levels" });

@@ -143,7 +143,7 @@ describe("touchstone dataset check", () => {
       { "spec.csv": table(full) },
       "spec.csv",
       ["--passed", "9/101"],
-      "there are 100 examples",
+      "the set holds 100 examples",
     ],
   ] as const)("refuses %s", async (_, files, path, args, message) => {
     const { code, out, err } = await check(files, path, ...args);

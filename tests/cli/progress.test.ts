@@ -46,7 +46,7 @@ describe("progress in a log", () => {
     expect(io.err()).toBe(`${line}, 10 s\n`);
     for (const event of [unpriced, retried]) progress.onEvent(event);
     vi.advanceTimersByTime(10_000);
-    const later = "1/4 graded, 3 replies (2 bought, $0.2500 + 1 unpriced), 2 unscored, 1 retries";
+    const later = "1/4 graded, 3 replies (2 bought, $0.2500 + 1 unpriced), 2 unscored, 1 retry";
     expect(io.err()).toBe(`${line}, 10 s\n${later}, 20 s\n`);
     vi.advanceTimersByTime(1_000);
     progress.close();

@@ -21,7 +21,7 @@ describe("touchstone replies", () => {
     expect(exported).toEqual({ code: 0, out: "exported to kept/replies.jsonl.gz\n", err: "" });
     const packed = from.file("kept/replies.jsonl.gz");
     const imported = await to.touchstone(["replies", "import", packed]);
-    expect(imported).toEqual({ code: 0, out: "imported 2 of 3 replies; 1 were there\n", err: "" });
+    expect(imported).toEqual({ code: 0, out: "imported 2 of 3 replies; 1 was there\n", err: "" });
     expect(await to.storedReplies()).toBe(3);
 
     await to.touchstone(["replies", "export", "plain.jsonl"]);
@@ -35,7 +35,7 @@ describe("touchstone replies", () => {
     await putReplies(project, ["a"]);
     await project.touchstone(["replies", "export", "a.jsonl"]);
     const { out } = await project.touchstone(["replies", "import", "a.jsonl", "--store", "other.sqlite"]);
-    expect(out).toBe("imported 1 of 1 replies; 0 were there\n");
+    expect(out).toBe("imported 1 of 1 reply; 0 were there\n");
   });
 
   it("refuses a file with half a line, with its place, and takes nothing of it", async () => {

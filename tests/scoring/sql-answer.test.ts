@@ -33,7 +33,7 @@ describe("judgeResult", () => {
       rows(["kind", "share"], ["billing", 50], ["howto", null]),
       ["missing: kind howto, share 25", "too many: kind howto, share NULL"],
     ],
-    ["too few columns", rows(["share"], [50], [25]), ["it has 1 columns (share), expected kind, share"]],
+    ["too few columns", rows(["share"], [50], [25]), ["it has 1 column (share), expected kind, share"]],
   ])("takes %s as wrong", (_, found, why) => {
     expect(judgeResult(found, right, 0)).toEqual({ verdict: "wrong", why });
   });

@@ -114,7 +114,7 @@ describe("a candidate who asks to be erased", () => {
     await using server = await startModelServer({ answer: talkative });
     const project = await plantedProject(server);
     await project.touchstone(["run", evalPath]);
-    const listed = ["labels.csv (4 records)", "samples.jsonl (1 records)", "transcripts/p.txt"].map((name) =>
+    const listed = ["labels.csv (4 records)", "samples.jsonl (1 record)", "transcripts/p.txt"].map((name) =>
       expect.stringContaining(name),
     );
     for (const out of listed) {
@@ -203,7 +203,7 @@ describe("a retention plan", () => {
     const now = (): number => Date.UTC(2026, 0, 1) + 200 * 86_400_000;
     const plan = ["erase", "--older-than", "180d", "--dry-run"];
     expect((await project.touchstone(plan, { now })).out).toContain(
-      `${erased}: 1 samples, last graded 2026-01-01`,
+      `${erased}: 1 sample, last graded 2026-01-01`,
     );
     expect((await project.touchstone(plan)).out).toContain(
       "nobody's answers were last graded more than 180 days ago",

@@ -28,7 +28,7 @@ it("the bill says what was spent now and before, with and without caches, in a b
   expect(first.out).toMatch(
     /all graders: 36 replies for \$[\d.]+, of which 36 for \$[\d.]+ now and the rest before/,
   );
-  expect(first.out).toMatch(/: 1 attempts failed \(server\), free of charge/);
+  expect(first.out).toMatch(/: 1 attempt failed \(server\), free of charge/);
   expect(first.out).toMatch(/estimate: \$[\d.]+ to at most \$[\d.]+; the bill of \$[\d.]+ is /);
   expect(first.out).toMatch(/1000 interviews a month with cheap: \$[\d.]+ at \$[\d.]+ each/);
   expect(first.out).toContain("1000 interviews a month with floor: $0 at $0 each");

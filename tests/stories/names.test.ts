@@ -87,7 +87,7 @@ describe("a run over real people's answers", () => {
     await project.write("datasets/d/names.csv", "name\nNobody Else\n");
     await project.touchstone(["run", evalPath, "--limit", "1"]);
     const { err } = await project.touchstone(["report", first, "--names", "-o", "later.json"]);
-    expect(err).toContain("1 samples keep their placeholders");
+    expect(err).toContain("1 sample keeps its placeholders");
   });
 
   it("puts run and result on record, and neither names nor answers", async () => {

@@ -52,6 +52,6 @@ it("what was bought before is scored all the same", async () => {
   await at.project.write("recordings/manifest.csv", all);
   const { code, out } = await at.score();
   expect(code).toBe(3);
-  expect(out).toContain("1 scorecards, 0 for people alone, 100 without either");
+  expect(out).toContain("1 scorecard, 0 for people alone, 100 without either");
   expect(at.server.requests).toHaveLength(2);
 });

@@ -273,7 +273,7 @@ describe("recordings for people alone", () => {
     ]);
     const { code, out } = await at.score("-o", "result.csv", "-o", "result.queue.csv");
     expect(code).toBe(0);
-    expect(out).toContain("1 scorecards, 2 for people alone, 0 without either");
+    expect(out).toContain("1 scorecard, 2 for people alone, 0 without either");
     expect(at.server.requests).toHaveLength(1);
     const rows = (await at.project.read("result.csv")).trimEnd().split("\n");
     expect(rows).toHaveLength(1 + 3 * 2);

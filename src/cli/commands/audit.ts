@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { HarnessError } from "../../errors.ts";
 import { eventFiles, verifyEvents } from "../../store/events.ts";
 import type { ConfigureCommand } from "../command.ts";
@@ -28,7 +29,7 @@ export const configureAudit: ConfigureCommand = (command, io, setExit) => {
         io.stdout(
           events === 0
             ? "no events on record\n"
-            : `${events} events, none changed or missing; keep this elsewhere to notice a log written anew: ${head?.mac}\n`,
+            : `${counted(events, "event")}, none changed or missing; keep this elsewhere to notice a log written anew: ${head?.mac}\n`,
         );
       }
       setExit(broken.length === 0 ? 0 : 1);

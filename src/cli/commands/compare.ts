@@ -4,6 +4,7 @@ import { fewestClustersForGate } from "../../analysis/gates.ts";
 import { instructionChanges } from "../../analysis/instruction-changes.ts";
 import { createPanel } from "../../analysis/readings.ts";
 import type { Comparison } from "../../domain/comparison.ts";
+import { counted } from "../../domain/counted.ts";
 import { scaleFromWords } from "../../domain/scale.ts";
 import { HarnessError } from "../../errors.ts";
 import { comparisonReportFor, renderComparison } from "../../reports/comparison.ts";
@@ -142,7 +143,7 @@ function bannersOf(labels: Labels | null, isClustered: boolean, clusters: number
       ? []
       : ["The cluster of each sample is not known: intervals take samples as independent; add --eval FILE."]),
     ...(clusters < fewestClustersForGate
-      ? [`${clusters} clusters: no intervals and no verdicts under ${fewestClustersForGate}.`]
+      ? [`${counted(clusters, "cluster")}: no intervals and no verdicts under ${fewestClustersForGate}.`]
       : []),
   ];
 }

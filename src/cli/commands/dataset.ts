@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { counted } from "../../domain/counted.ts";
 import { HarnessError } from "../../errors.ts";
 import { evalSpecStandardText } from "../../reports/eval-spec-standard.ts";
 import { evalSpecStandard, type EvalSpecClaims } from "../../scoring/eval-spec-standard.ts";
@@ -30,7 +31,7 @@ export const configureDataset: ConfigureCommand = (command, io, setExit) => {
       if (passed !== null && passed.of > graded.examples.length) {
         throw new HarnessError(
           "usage",
-          `--passed ${passed.count}/${passed.of}: there are ${graded.examples.length} examples`,
+          `--passed ${passed.count}/${passed.of}: the set holds ${counted(graded.examples.length, "example")}`,
         );
       }
       const document = evalSpecStandard(graded, { threshold, passed });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { counted } from "../../domain/counted.ts";
 import { HarnessError } from "../../errors.ts";
 import { dueForErasure } from "../../privacy/retention.ts";
 import type { Store } from "../../store/database.ts";
@@ -88,7 +89,7 @@ async function erase(store: Store, candidate: string, flags: Flags, io: Io): Pro
       "reports, baselines and exported replies that were written elsewhere are not known here: delete or write them again\n",
       requests.length === 0
         ? ""
-        : `${requests.length} requests reached a provider, which may keep them for its own time: ${listRequests(requests)}\n`,
+        : `${counted(requests.length, "request")} reached a provider, which may keep ${requests.length === 1 ? "it" : "them"} for its own time: ${listRequests(requests)}\n`,
     ].join(""),
   );
 }
@@ -100,7 +101,7 @@ function describeCounts(counts: readonly (readonly [string, number])[]): string 
 function listFiles(files: readonly PersonalFile[], heading: string): string {
   if (files.length === 0) return "";
   const lines = files.map(
-    ({ file, records }) => `  ${file}${records === null ? "" : ` (${records} records)`}\n`,
+    ({ file, records }) => `  ${file}${records === null ? "" : ` (${counted(records, "record")})`}\n`,
   );
   return `${heading}\n${lines.join("")}`;
 }
@@ -118,7 +119,7 @@ async function describeDue(store: Store, olderThanDays: number, { now }: Io): Pr
   if (due.length === 0) return `nobody's answers were last graded more than ${olderThanDays} days ago\n`;
   const lines = due.map(
     ({ candidate, samples, lastGradedAt }) =>
-      `  ${candidate}: ${samples} samples, ${lastGradedAt === null ? "no run on record" : `last graded ${lastGradedAt.slice(0, 10)}`}\n`,
+      `  ${candidate}: ${counted(samples, "sample")}, ${lastGradedAt === null ? "no run on record" : `last graded ${lastGradedAt.slice(0, 10)}`}\n`,
   );
   return `last graded more than ${olderThanDays} days ago:\n${lines.join("")}erase each with "touchstone erase <candidate>"\n`;
 }

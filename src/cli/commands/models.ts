@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../../domain/counted.ts";
 import type { ModelCheckDocument } from "../../domain/model-check.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { modelCheckText } from "../../reports/model-check.ts";
@@ -58,7 +59,11 @@ async function check(path: string, flags: Flags, io: Io): Promise<number> {
     const { document, boughtReplies, spentUsd } = await checkModels(plan, replies, io);
     io.stdout(flags.json === true ? jsonLine(document) : modelCheckText(document));
     const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
-    io.stderr(boughtReplies === 0 ? "no reply bought\n" : `${boughtReplies} replies bought for ${spent}\n`);
+    io.stderr(
+      boughtReplies === 0
+        ? "no reply bought\n"
+        : `${counted(boughtReplies, "reply", "replies")} bought for ${spent}\n`,
+    );
     return exitFor(document);
   });
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../../domain/counted.ts";
 import { exportReplies, importReplies } from "../../store/replies.ts";
 import type { ConfigureCommand } from "../command.ts";
 import { withExistingStore, withOpenStore } from "../store-option.ts";
@@ -25,7 +26,9 @@ export const configureReplies: ConfigureCommand = (command, io, setExit) => {
       const { read, added } = await withOpenStore(flags.store, io, (store) =>
         importReplies(store, resolve(io.cwd, file)),
       );
-      io.stdout(`imported ${added} of ${read} replies; ${read - added} were there\n`);
+      io.stdout(
+        `imported ${added} of ${counted(read, "reply", "replies")}; ${counted(read - added, "was", "were")} there\n`,
+      );
       setExit(0);
     },
   );

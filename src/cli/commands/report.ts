@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../../domain/counted.ts";
 import { HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { Bill } from "../../domain/bill.ts";
@@ -63,7 +64,7 @@ async function inputFor(
     const { input, unnamed } = await storedRunWithNames(store, run);
     if (unnamed > 0)
       io.stderr(
-        `${unnamed} samples keep their placeholders: the names behind them were changed or erased since\n`,
+        `${counted(unnamed, "sample keeps its", "samples keep their")} placeholders: the names behind them were changed or erased since\n`,
       );
     return input;
   });

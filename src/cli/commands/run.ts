@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { counted } from "../../domain/counted.ts";
 import type { RunDocument } from "../../domain/run.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
@@ -196,7 +197,10 @@ function recordOf(plan: Plan, result: RunResult, { seconds }: { seconds: number 
 
 function finished(run: string, plan: Plan, { boughtReplies, spentUsd, cachedShare }: RunResult): Remark {
   const spent = spentUsd === null ? "an unknown amount" : `$${spentUsd.toFixed(4)}`;
-  const bought = boughtReplies === 0 ? "no reply bought" : `${boughtReplies} replies bought for ${spent}`;
+  const bought =
+    boughtReplies === 0
+      ? "no reply bought"
+      : `${counted(boughtReplies, "reply", "replies")} bought for ${spent}`;
   const epoch =
     plan.options.epoch === null
       ? ""

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../../domain/counted.ts";
 import { validatePaths } from "../../run/validate.ts";
 import { describeProblem } from "../../store/problem.ts";
 import type { ConfigureCommand } from "../command.ts";
@@ -15,9 +16,8 @@ export const configureValidate: ConfigureCommand = (command, io, setExit) => {
       );
       for (const problem of problems) io.stdout(`${shorten(describeProblem(problem), io)}\n`);
       for (const warning of warnings) io.stdout(`warning: ${shorten(describeProblem(warning), io)}\n`);
-      const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
       io.stdout(
-        `${count(checked, "file")} checked, ${count(problems.length, "problem")}, ${count(warnings.length, "warning")}\n`,
+        `${counted(checked, "file")} checked, ${counted(problems.length, "problem")}, ${counted(warnings.length, "warning")}\n`,
       );
       setExit(problems.length === 0 ? 0 : 2);
     });

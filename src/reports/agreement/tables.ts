@@ -1,6 +1,7 @@
 import type { AgreementDocument } from "../../domain/agreement.ts";
 import { flagStatistics } from "../../analysis/flags.ts";
 import { advancedNotes } from "../../analysis/advanced.ts";
+import { counted } from "../../domain/counted.ts";
 import { statisticNotes, summaryTable } from "../summary.ts";
 import type { Table } from "../table.ts";
 import { ceilingWord, decimal, percent, rowOf, withInterval, type Figures } from "../words.ts";
@@ -61,7 +62,7 @@ export function headings({
   });
   const shape = `${scale.min}-${scale.max}${scale.step === null ? "" : scale.step === 1 ? "" : ` in steps of ${scale.step}`}`;
   return [
-    `${table}: ${items} items, ${ratings} ratings by ${named.join(", ")}`,
+    `${table}: ${counted(items, "item")}, ${counted(ratings, "rating")} by ${named.join(", ")}`,
     `${dimensions.length === 0 ? "" : `scale ${shape}${scale.declared ? "" : " (inferred)"}, `}reference ${reference}, clusters by ${clusterBy}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import type { InterviewConduct } from "../../domain/interview-conduct.ts";
 import { percent } from "../words.ts";
 import type { Page } from "./page.ts";
@@ -22,7 +23,7 @@ export function interviewConductPage({
         sentences: [
           `Prompt: ${percent(prompt.spokenShare)} of its words were spoken${prompt.unspokenFigures.length === 0 ? "" : `; figures not spoken: ${prompt.unspokenFigures.join(", ")}`}.`,
           `Follow-ups put: ${put} of ${followUps.length}.`,
-          `Talk: interviewer ${words.interviewer} words (${percent(talk.interviewerShare)}), candidate ${words.candidate}, others ${words.other}${talk.minutes === null ? "" : `; ${talk.minutes.toFixed(0)} minutes`}.`,
+          `Talk: interviewer ${counted(words.interviewer, "word")} (${percent(talk.interviewerShare)}), candidate ${words.candidate}, others ${words.other}${talk.minutes === null ? "" : `; ${counted(Math.round(talk.minutes), "minute")}`}.`,
         ],
       },
       {

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import type { FigureClaim, Scorecard, ScorecardDimension } from "../../domain/scorecard.ts";
 import type { Table } from "../table.ts";
 import { decimal } from "../words.ts";
@@ -51,7 +52,7 @@ function errorBanner({ errorsFrom: { samples, raters } }: Scorecard): string[] {
   return raters === null || raters === "human"
     ? []
     : [
-        `The grader's error was estimated against raters of kind model (${samples} answers): how alike models are.`,
+        `The grader's error was estimated against raters of kind model (${counted(samples, "answer")}): how alike models are.`,
       ];
 }
 
