@@ -60,11 +60,11 @@ export function neutralise(text: string): string {
   return neutraliseCounting(text).text;
 }
 
-/** The same, and how often each kind of thing was met. */
-export function neutraliseCounting(text: string): {
-  readonly text: string;
-  readonly neutralised: Neutralised;
-} {
+/** A text made harmless, and how often each kind of thing was met in it. */
+export type Harmless = { readonly text: string; readonly neutralised: Neutralised };
+
+/** The same, with what was met counted. */
+export function neutraliseCounting(text: string): Harmless {
   const counts = { tags: 0, turnNumbers: 0, speakers: 0, replyKeys: 0, headings: 0 };
   const counted = (kind: keyof typeof counts, replacement: string): string => {
     counts[kind] += 1;
@@ -89,9 +89,9 @@ export function neutraliseCounting(text: string): {
 }
 
 /** What sending a transcript changes in it, over all its turns. */
-export function neutralisedIn({ turns }: Transcript): Neutralised {
-  const each = turns.map(({ text }) => neutraliseCounting(text).neutralised);
-  const sum = (kind: keyof Neutralised): number => each.reduce((total, counts) => total + counts[kind], 0);
+export function neutralisedIn(turns: readonly Harmless[]): Neutralised {
+  const sum = (kind: keyof Neutralised): number =>
+    turns.reduce((total, { neutralised }) => total + neutralised[kind], 0);
   return {
     hidden: sum("hidden"),
     tags: sum("tags"),

@@ -1,6 +1,6 @@
 import type { InjectionSign } from "../domain/injection.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import { isPlain, neutraliseCounting, visible } from "./fence.ts";
+import { isPlain, neutraliseCounting, visible, type Harmless } from "./fence.ts";
 import { cyrillicPhrases, families } from "./injection-words.ts";
 import { disguisedWords, readAsLatin } from "./look-alikes.ts";
 
@@ -8,11 +8,12 @@ const quotedCharacters = 120;
 
 /**
  * Signs that a transcript tries to move a grader rather than to answer: the first of each kind in each turn, turns counted from 1.
- * Deterministic. A sign proves nothing: a candidate may speak of such attacks.
+ * Deterministic. A sign proves nothing: a candidate may speak of such attacks. `harmless` are the turns neutralised, where they are known.
  */
-export function injectionSigns({ turns }: Transcript): InjectionSign[] {
+export function injectionSigns({ turns }: Transcript, harmless: readonly Harmless[] = []): InjectionSign[] {
   return turns.flatMap(({ text, speaker }, index) => {
-    const found = [...signsInLabel(speaker ?? ""), ...signsInText(text)];
+    const sent = harmless[index] ?? neutraliseCounting(text);
+    const found = [...signsInLabel(speaker ?? ""), ...signsInText(text, sent)];
     const firsts = found.filter(({ kind }, at) => found.findIndex((sign) => sign.kind === kind) === at);
     return firsts.map(({ kind, quote }) => ({ turn: index + 1, kind, quote: shown(quote) }));
   });
@@ -37,7 +38,7 @@ function signsInLabel(label: string): Sign[] {
     : [];
 }
 
-function signsInText(text: string): Sign[] {
+function signsInText(text: string, sent: Harmless): Sign[] {
   const seen = visible(text);
   const plain = isPlain(seen);
   const decoded = decodings(seen).flatMap(({ quote, meaning }) =>
@@ -49,7 +50,12 @@ function signsInText(text: string): Sign[] {
   ].flatMap((meaning) =>
     signsInWords(meaning).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : [],
   );
-  return [...signsInWords(seen, plain), ...signsOfForm(text, seen, plain), ...decoded, ...disguised];
+  return [
+    ...signsInWords(seen, plain),
+    ...signsOfForm({ text, seen, plain }, sent),
+    ...decoded,
+    ...disguised,
+  ];
 }
 
 function signsInWords(text: string, plain = isPlain(text)): Sign[] {
@@ -91,8 +97,10 @@ const labelInside =
 const styledLetters = /[\u{1D400}-\u{1D7FF}]{3,}/gu;
 
 /** Signs in how a text is written rather than in what it says. */
-function signsOfForm(text: string, seen: string, plain: boolean): Sign[] {
-  const { text: sent, neutralised } = neutraliseCounting(text);
+function signsOfForm(
+  { text, seen, plain }: { readonly text: string; readonly seen: string; readonly plain: boolean },
+  { text: sent, neutralised }: Harmless,
+): Sign[] {
   const markup = sent.search(ourMarkup);
   const label = /[:：]/.test(seen) ? readAsLatin(seen).search(labelInside) : -1;
   const forgesTurn =

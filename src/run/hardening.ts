@@ -1,15 +1,29 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { HardenedAnswer, Neutralised } from "../domain/injection.ts";
 import type { Sample } from "../domain/sample.ts";
-import { neutralisedIn } from "../grading/fence.ts";
+import type { Transcript } from "../domain/transcript.ts";
+import { neutralisedIn, neutraliseCounting } from "../grading/fence.ts";
 import { injectionSigns } from "../grading/injection.ts";
 
-/** Which answers hide or imitate something or speak to whoever grades them. It moves no score. */
-export function hardenedAnswers(samples: readonly Sample[]): HardenedAnswer[] {
-  return samples.flatMap(({ id, transcript }) => {
-    const [neutralised, signs] = [neutralisedIn(transcript), injectionSigns(transcript)];
-    const isPlain = signs.length === 0 && Object.values(neutralised).every((count) => count === 0);
-    return isPlain ? [] : [{ sample: id, neutralised, signs }];
-  });
+/**
+ * Which answers hide or imitate something or speak to whoever grades them. It moves no score. One answer in each turn of the event loop,
+ * so that it can go on while replies are awaited.
+ */
+export async function hardenedAnswers(samples: readonly Sample[]): Promise<HardenedAnswer[]> {
+  const hardened: HardenedAnswer[] = [];
+  for (const { id, transcript } of samples) {
+    const found = hardenedIn(transcript);
+    if (found !== null) hardened.push({ sample: id, ...found });
+    await nextTurn();
+  }
+  return hardened;
+}
+
+function hardenedIn(transcript: Transcript): Omit<HardenedAnswer, "sample"> | null {
+  const sent = transcript.turns.map(({ text }) => neutraliseCounting(text));
+  const [neutralised, signs] = [neutralisedIn(sent), injectionSigns(transcript, sent)];
+  const isPlain = signs.length === 0 && Object.values(neutralised).every((count) => count === 0);
+  return isPlain ? null : { neutralised, signs };
 }
 
 const shownAnswers = 5;

@@ -5,7 +5,7 @@ import type { HardenedAnswer } from "../domain/injection.ts";
 import type { RunDocument } from "../domain/run.ts";
 import { flagRows, scoreRows, signalRows, type Grade } from "../domain/score.ts";
 import { fallbackBanners } from "./fallbacks.ts";
-import { hardenedAnswers, hardeningBanners } from "./hardening.ts";
+import { hardeningBanners } from "./hardening.ts";
 import type { Plan } from "./plan.ts";
 
 /** A run's document: its scores, and what they come to. Of a sealed dataset it shows no single answer. */
@@ -13,9 +13,9 @@ export function documentOf(
   plan: Plan,
   graders: readonly AnalyzedGrader[],
   grades: readonly Grade[],
+  hardened: readonly HardenedAnswer[],
 ): RunDocument {
   const { file, rubric, dataset } = plan.loaded;
-  const hardened = hardenedAnswers(plan.samples);
   const analysis = analysisOf(plan, graders, grades, hardened);
   return {
     schema: "touchstone.run/1",

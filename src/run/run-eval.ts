@@ -18,6 +18,7 @@ import { survey, type Estimate, type Survey } from "./estimate.ts";
 import type { OnEvent, RunEvent } from "./events.ts";
 import { nameFallbacks } from "./fallbacks.ts";
 import type { PlannedGrader } from "./graders/index.ts";
+import { hardenedAnswers } from "./hardening.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
 import { documentOf } from "./run-document.ts";
@@ -42,9 +43,12 @@ export async function runEval(
   environment: Environment,
   onEvent: OnEvent,
 ): Promise<RunResult> {
+  const hardening = hardenedAnswers(plan.samples);
   const { graders, grades, ...bought } = await gradePlan(plan, replies, environment, onEvent);
+  const hardened = await hardening;
   onEvent({ kind: "analysing" });
-  return { document: markStopped(documentOf(plan, graders, grades), bought.stops), ...bought };
+  const document = documentOf(plan, graders, grades, hardened);
+  return { document: markStopped(document, bought.stops), ...bought };
 }
 
 /** What the graders of a plan gave, and what it cost. */

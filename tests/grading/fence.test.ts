@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkFlagEvidence } from "../../src/grading/evidence.ts";
-import { fenceTranscript, neutralise, neutralisedIn, visible } from "../../src/grading/fence.ts";
+import {
+  fenceTranscript,
+  neutralise,
+  neutraliseCounting,
+  neutralisedIn,
+  visible,
+} from "../../src/grading/fence.ts";
 import { askForSought } from "../../src/grading/flags-prompt.ts";
 import { instructionsFor } from "../../src/grading/instructions.ts";
 import { propertyRuns } from "../support/runs.ts";
@@ -218,7 +224,7 @@ describe("the injection corpus", () => {
   });
 
   it.each(inTurns)("is counted when it is changed: $id", ({ text, sent }) => {
-    const counts = Object.values(neutralisedIn({ turns: [{ role: "candidate", text }] }));
+    const counts = Object.values(neutralisedIn([neutraliseCounting(text)]));
     expect(counts.some((count) => count > 0)).toBe(sent !== undefined);
   });
 
