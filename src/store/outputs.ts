@@ -1,10 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, realpath, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { HarnessError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. Folders are made, `.gz` is packed, and what is no ordinary
@@ -23,7 +24,7 @@ export async function writeOutput(path: string, text: string | AsyncIterable<str
 type Source = Iterable<string> | AsyncIterable<string>;
 
 async function writeWhole(path: string, source: Source): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const folder = await mkdtemp(join(dirname(path), ".touchstone-"));
   const unfinished = join(folder, basename(path));
   try {

@@ -1,6 +1,9 @@
+import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { nearestWord } from "../domain/did-you-mean.ts";
+import { HarnessError } from "../errors.ts";
 import { kindOf, namesIn } from "./files.ts";
+import { makeFolder } from "./make-folder.ts";
 import { invalidFile } from "./problem.ts";
 
 /**
@@ -12,6 +15,18 @@ export async function requireStore(path: string, usual: string): Promise<void> {
   const meant = await nearestStore(path, usual);
   const message = `there is no such store${meant === null ? "; run, score and replies import make one" : ` (did you mean ${meant}?)`}`;
   throw invalidFile([{ file: path, line: null, column: null, message }]);
+}
+
+/** Makes the folder that a store is to be in, and refuses a folder, a pipe or a device in the store's place. */
+export async function prepareStore(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found !== null && !found.isFile()) {
+    const message = `is ${found.isDirectory() ? "a folder" : "a pipe or a device"}, expected the file of a store`;
+    throw invalidFile([{ file: path, line: null, column: null, message }]);
+  }
+  await makeFolder(dirname(path)).catch((error: unknown) => {
+    throw new HarnessError("disk", `${path}: the folder of the store cannot be made`, { cause: error });
+  });
 }
 
 /** A file of nearly this name beside it, or the project's own store. */

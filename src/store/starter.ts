@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HarnessError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { outputError } from "./outputs.ts";
 
 /** The example that `init` writes, as it is checked in. */
@@ -26,7 +27,7 @@ export async function writeStarter(folder: string, profile: string): Promise<str
     );
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await cp(starterFolder, folder, { recursive: true });
     const file = join(folder, starterEval);
     const text = await readFile(file, "utf8");

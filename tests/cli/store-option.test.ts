@@ -56,3 +56,28 @@ describe("the store that was meant", () => {
     expect([code, out]).toEqual([2, expect.stringContaining(`(did you mean ${project.file(meant)}?)`)]);
   });
 });
+
+describe("a place where no store can be", () => {
+  it.skipIf(!existsSync("/proc"))(
+    "is refused in /proc, where no folder can be made (skipped without)",
+    async () => {
+      const project = await createProject();
+      const { code, err } = await project.touchstone(["run", evalPath, "--store", "/proc/none/store.sqlite"]);
+      expect([code, err]).toEqual([
+        3,
+        expect.stringContaining("/proc/none/store.sqlite: the folder of the store cannot be made"),
+      ]);
+    },
+  );
+
+  it.each([
+    { place: "/dev/null", what: "a pipe or a device" },
+    { place: "rubrics", what: "a folder" },
+  ])("is refused where $what is", async ({ place, what }) => {
+    const project = await createProject();
+    const err = `${place}: is ${what}, expected the file of a store\n`;
+    for (const command of [["run", evalPath], ["report"]])
+      expect(await project.touchstone([...command, "--store", place])).toEqual({ code: 2, out: "", err });
+    expect(await project.touchstone(["doctor", "--store", place])).toMatchObject({ code: 2 });
+  });
+});
