@@ -1,6 +1,7 @@
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import DataLoader from "dataloader";
 import * as z from "zod";
 import type { Prompt } from "./model.ts";
@@ -55,7 +56,7 @@ export function createTokenEstimate(): (text: string) => Promise<number> {
   };
 }
 
-const counts = new DataLoader(countInWorker, {
+const counts = new DataLoader(countElsewhere, {
   cache: false,
   maxBatchSize: 100,
   batchScheduleFn: (dispatch: () => void): unknown => setImmediate(dispatch),
@@ -66,26 +67,37 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 const idleMs = 1_000;
-let worker: Worker | null = null;
+const entry = fileURLToPath(new URL(`./token-process${extname(import.meta.url)}`, import.meta.url));
+let counting: { readonly child: ChildProcess; readonly ended: Promise<never> } | null = null;
 let turn: Promise<unknown> = Promise.resolve();
 let idle: NodeJS.Timeout | undefined;
 
-/** The encoding's tables take a tenth of a gigabyte: they live in a worker, which ends when nobody has asked for a while. */
-function countInWorker(texts: readonly string[]): Promise<number[]> {
+/** The encoding's tables take a tenth of a gigabyte: they live in a process of their own, which ends when nobody has asked for a while. */
+function countElsewhere(texts: readonly string[]): Promise<number[]> {
   const answer = turn.then(async () => {
     clearTimeout(idle);
-    const entry = new URL(`./token-worker${extname(import.meta.url)}`, import.meta.url);
-    const counting = (worker ??= new Worker(entry));
-    counting.ref();
-    counting.postMessage(texts);
-    const [message]: unknown[] = await once(counting, "message");
-    counting.unref();
+    const { child, ended } = (counting ??= start());
+    child.ref();
+    child.channel?.ref();
+    child.send(texts);
+    const [message]: unknown[] = await Promise.race([once(child, "message"), ended]);
+    child.unref();
+    child.channel?.unref();
     idle = setTimeout(() => {
-      worker = null;
-      void counting.terminate();
+      counting = null;
+      child.disconnect();
     }, idleMs).unref();
     return z.array(z.int()).parse(message);
   });
-  turn = answer.catch(() => (worker = null));
+  turn = answer.catch(() => (counting = null));
   return answer;
+}
+
+function start(): NonNullable<typeof counting> {
+  const child = fork(entry, { execArgv: [], serialization: "advanced" });
+  const ended = once(child, "exit").then(([code, signal]: unknown[]): never => {
+    throw new Error(`the process that counts tokens ended with ${String(code ?? signal)}`);
+  });
+  ended.catch(() => null);
+  return { child, ended };
 }

@@ -97,7 +97,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
       seen.delete(sample.id);
       const further = lacking.filter(({ key }) => !counted.has(key));
       for (const { key } of further) counted.add(key);
-      await Promise.all(further.map(total.add));
+      await Promise.all(further.map((each) => total.add(each)));
       return lacking.length === 0 ? [] : [sample];
     };
     const found = await pLimit(samplesAtOnce).map(samples, gradeOne);
