@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createFetch } from "../models/transport.ts";
 import type { Io } from "./io.ts";
 
 /** The real terminal, environment, clock and network. */
@@ -8,6 +7,7 @@ export function processIo(): Io {
   process.stdout.on("error", endQuietly);
   process.stderr.on("error", endQuietly);
   process.once("SIGINT", () => interruption.abort());
+  let send: Promise<typeof fetch> | undefined;
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
@@ -15,13 +15,17 @@ export function processIo(): Io {
     cwd: process.cwd(),
     isTerminal: process.stderr.isTTY,
     nodeVersion: process.versions.node,
-    fetch: createFetch(),
+    fetch: async (input, init) => (await (send ??= loadFetch()))(input, init),
     now: Date.now,
     random: Math.random,
     // Whoever interrupts does not wait out a retry.
     sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
     interrupted: interruption.signal,
   };
+}
+
+async function loadFetch(): Promise<typeof fetch> {
+  return (await import("../models/transport.ts")).createFetch();
 }
 
 /** A reader that has seen enough (`| head`) is no failure: the command goes on and its exit code stays its own. */

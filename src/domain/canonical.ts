@@ -44,7 +44,8 @@ function canonicalObject(value: object): string {
   let text = "{";
   for (const key of Object.keys(value).sort()) {
     const member: unknown = Reflect.get(value, key);
-    if (member !== undefined) text += `${text === "{" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined)
+      text += `${text === "{" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `${text}}`;
 }

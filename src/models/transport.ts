@@ -7,9 +7,11 @@ const maxRedirections = 5;
 export function createFetch(): typeof fetch {
   let transport: ReturnType<typeof openTransport> | undefined;
   return async (input, init) => {
-    if (typeof init?.body !== "string" || init.method !== "POST") return fetch(input, init);
+    if (input instanceof Request || typeof init?.body !== "string" || init.method !== "POST") {
+      return fetch(input, init);
+    }
     const { request, dispatcher } = await (transport ??= openTransport());
-    const { statusCode, headers, body } = await request(String(input), {
+    const { statusCode, headers, body } = await request(input, {
       dispatcher,
       method: "POST",
       headers: { ...Object.fromEntries(new Headers(init.headers)), "accept-encoding": "identity" },

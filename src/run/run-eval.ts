@@ -4,6 +4,7 @@ import { createBillBook, type BillBook } from "../analysis/bill.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
 import type { CascadeGraderSpec } from "../domain/eval.ts";
 import type { Bill } from "../domain/bill.ts";
+import { counted } from "../domain/counted.ts";
 import type { RunDocument } from "../domain/run.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { Grade, ReplyKey } from "../domain/score.ts";
@@ -228,7 +229,7 @@ function refuseMissing({ missing }: Purchase): void {
   const more = tags.length > shown ? `\n  and ${tags.length - shown} more` : "";
   throw new HarnessError(
     "missing-replies",
-    `${tags.length} replies are missing and --offline buys nothing; run once without it, or bring them with "touchstone replies import":\n  ${named.join("\n  ")}${more}`,
+    `${counted(tags.length, "reply is", "replies are")} missing and --offline buys nothing; run once without it, or bring them with "touchstone replies import":\n  ${named.join("\n  ")}${more}`,
   );
 }
 

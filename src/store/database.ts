@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Kysely, sql, SqliteDialect, type SqliteDatabase } from "kysely";
 import { HarnessError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { invalidFile } from "./problem.ts";
 import { migrations, type Tables } from "./tables.ts";
 
@@ -26,7 +26,9 @@ export function storePathFor(folder: string): string {
 /** Opens a store, or makes one. A store that a newer version wrote is refused and left as it is. */
 export async function openStore(path: string): Promise<Store> {
   const { DatabaseSync } = await import("node:sqlite");
-  await makeFolder(path);
+  await makeFolder(dirname(path)).catch((error: unknown) => {
+    throw new HarnessError("disk", `${path}: the folder of the store cannot be made`, { cause: error });
+  });
   const sqlite = guarded(path, () => {
     const opened = new DatabaseSync(path, { timeout: 5000 });
     try {
@@ -50,12 +52,6 @@ export async function openStore(path: string): Promise<Store> {
 export async function requireWhole({ path, database }: Store): Promise<void> {
   const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(database);
   if (rows[0]?.quick_check !== "ok") throw damaged(path);
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw new HarnessError("disk", `${path}: the folder of the store cannot be made`, { cause: error });
-  });
 }
 
 /** Takes the steps that are missing, one process at a time. */

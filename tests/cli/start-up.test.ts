@@ -24,7 +24,7 @@ function traced(args: readonly string[], cwd = ".") {
   };
 }
 
-const sdks = ["openai", "@anthropic-ai/sdk", "@pydantic/genai-prices", "gpt-tokenizer"];
+const sdks = ["undici", "openai", "@anthropic-ai/sdk", "@pydantic/genai-prices", "gpt-tokenizer"];
 
 describe("start-up", () => {
   it.each([["--help"], ["--version"], ["rnu"]])(
