@@ -42,7 +42,8 @@ const mostLong = 100;
 export function createTokenEstimate(): (text: string) => Promise<number> {
   const long = new Map<string, Promise<number>>();
   let perCharacter: Promise<number> | undefined;
-  return async (text) => {
+  // Nothing below may keep the text: thousands wait for the first hundred to be counted.
+  return (text) => {
     if (text.length < longCharacters || counted.has(text)) return countTokens(text);
     if (long.size < mostLong) {
       const count = countTokens(text);
@@ -52,7 +53,8 @@ export function createTokenEstimate(): (text: string) => Promise<number> {
     perCharacter ??= Promise.all(long.values()).then(
       (counts) => sumOf(counts) / sumOf([...long.keys()].map(({ length }) => length)),
     );
-    return Math.round(text.length * (await perCharacter));
+    const { length } = text;
+    return perCharacter.then((tokens) => Math.round(length * tokens));
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Model, Prompt } from "../models/model.ts";
+import type { Capabilities, Model, Prompt } from "../models/model.ts";
 import { cachedPieces } from "../models/prompt-cache.ts";
 import { createTokenEstimate, envelopeTokens } from "../models/tokens.ts";
 
@@ -12,27 +12,30 @@ export type InputTokens = { readonly inputTokens: number; readonly cachedTokens:
 export function createInputTokens(): (model: Model, prompt: Prompt) => Promise<InputTokens> {
   const prefixes = new Map<string, Promise<number>>();
   const countTokens = createTokenEstimate();
-  const countAll = async (texts: readonly string[], before: number): Promise<number> => {
-    const counts = await Promise.all(texts.map(countTokens));
-    return counts.reduce((sum, count) => sum + count, before);
-  };
-  return async (model, prompt) => {
+  const countAll = async (counts: readonly Promise<number>[]): Promise<number> =>
+    (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  return (model, prompt) => {
     const { cached, rest } = cachedPieces(prompt);
-    const seen = cached.findLastIndex(({ key }) => prefixes.has(`${model.id} ${key}`));
-    let prefix = Promise.resolve(0);
-    let cachedTokens = prefix;
-    for (const [index, { key, texts }] of cached.entries()) {
+    let [prefix, known] = [Promise.resolve(0), Promise.resolve(0)];
+    for (const { key, texts } of cached) {
       const place = `${model.id} ${key}`;
-      const before = prefix;
-      prefix = prefixes.get(place) ?? before.then((tokens) => countAll(texts, tokens));
+      const before = prefixes.get(place);
+      if (before !== undefined) known = before;
+      prefix = before ?? countAll([prefix, ...texts.map(countTokens)]);
       prefixes.set(place, prefix);
-      if (index === seen) cachedTokens = prefix;
     }
-    const inputTokens = (await countAll(rest, await prefix)) + envelopeTokens;
-    const isCached =
-      model.capabilities.promptCache !== "none" && (await cachedTokens) >= shortestCachedTokens;
-    return { inputTokens, cachedTokens: isCached ? await cachedTokens : 0 };
+    return inputTokens(model.capabilities, countAll([prefix, ...rest.map(countTokens)]), known);
   };
+}
+
+async function inputTokens(
+  { promptCache }: Capabilities,
+  input: Promise<number>,
+  known: Promise<number>,
+): Promise<InputTokens> {
+  const [tokens, knownTokens] = [await input, await known];
+  const isCached = promptCache !== "none" && knownTokens >= shortestCachedTokens;
+  return { inputTokens: tokens + envelopeTokens, cachedTokens: isCached ? knownTokens : 0 };
 }
 
 /** Part of the whole; null where there is no whole. */

@@ -5,7 +5,7 @@ import type { ModelReply, ModelRequest, Tag } from "../models/model.ts";
 import { batchShare } from "../models/batches/batch-price.ts";
 import { costUsd } from "../models/price.ts";
 import type { Replies } from "../store/replies.ts";
-import { createInputTokens, shareOf } from "./cached-share.ts";
+import { createInputTokens, shareOf, type InputTokens } from "./cached-share.ts";
 import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import { withKeeping, withStore } from "./stored-model.ts";
@@ -88,6 +88,7 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
       ),
     );
     const lackNothing = new Map<Sample, CompleteGrade>();
+    const adding: Promise<void>[] = [];
     const gradeOne = async (sample: Sample): Promise<readonly Sample[]> => {
       const result = await grade(sample);
       const lacking = missing.get(sample.id) ?? [];
@@ -97,10 +98,11 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
       seen.delete(sample.id);
       const further = lacking.filter(({ key }) => !counted.has(key));
       for (const { key } of further) counted.add(key);
-      await Promise.all(further.map((each) => total.add(each)));
+      adding.push(...further.map((each) => total.add(each)));
       return lacking.length === 0 ? [] : [sample];
     };
     const found = await pLimit(samplesAtOnce).map(samples, gradeOne);
+    await Promise.all(adding);
     if (total === certain) complete.set(planned, lackNothing);
     return found.flat();
   };
@@ -134,8 +136,8 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
   return { estimate: found, complete };
 }
 
-/** Enough to read the store in large portions and to keep counting while tokens are counted. */
-const samplesAtOnce = 1_000;
+/** Enough to read the store in large portions. */
+const samplesAtOnce = 100;
 
 function of<Entry>(entries: Map<string, Entry[]>, sample: string): Entry[] {
   const known = entries.get(sample) ?? [];
@@ -170,29 +172,43 @@ function createTotal({ panel }: Pick<Plan, "panel">) {
     takesBatches: false,
     reason: null,
   };
+  const enter = (
+    { inputTokens, cachedTokens }: InputTokens,
+    { price, batchApi, replyTokens }: Asked,
+  ): void => {
+    sum.replies += 1;
+    sum.inputTokens += inputTokens;
+    sum.cachedTokens += cachedTokens;
+    if (price.status === "unknown") {
+      sum.reason = price.reason;
+      return;
+    }
+    const usage = { inputTokens, cachedTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+    const usdLow = costUsd({ ...usage, cachedTokens, outputTokens: replyTokens.short }, price);
+    const usdHigh = costUsd({ ...usage, outputTokens: replyTokens.longest }, price);
+    const share = batchShare(price, batchApi);
+    sum.usdLow += usdLow;
+    sum.usdHigh += usdHigh;
+    sum.batchLow += usdLow * share;
+    sum.batchHigh += usdHigh * share;
+    sum.takesBatches ||= batchApi !== null;
+  };
   return {
     sum: (): Readonly<Total> => sum,
-    async add({ request, model: { model, price, batchApi } }: Missing): Promise<void> {
-      const { inputTokens, cachedTokens } = await count(model, request.prompt);
-      sum.replies += 1;
-      sum.inputTokens += inputTokens;
-      sum.cachedTokens += cachedTokens;
-      if (price.status === "unknown") {
-        sum.reason = price.reason;
-        return;
-      }
-      const { max_output_tokens } = request.params;
+    /** Keeps nothing of the request: thousands wait for tokens to be counted. */
+    add: ({ request, model }: Missing): Promise<void> => {
+      const longest = request.params.max_output_tokens;
       const dimensions = request.tag.dimension === null ? panel.dimensions.length : 1;
-      const usage = { inputTokens, cachedTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
-      const outputTokens = Math.min(shortReplyTokens * dimensions, max_output_tokens);
-      const usdLow = costUsd({ ...usage, cachedTokens, outputTokens }, price);
-      const usdHigh = costUsd({ ...usage, outputTokens: max_output_tokens }, price);
-      const share = batchShare(price, batchApi);
-      sum.usdLow += usdLow;
-      sum.usdHigh += usdHigh;
-      sum.batchLow += usdLow * share;
-      sum.batchHigh += usdHigh * share;
-      sum.takesBatches ||= batchApi !== null;
+      const replyTokens = { short: Math.min(shortReplyTokens * dimensions, longest), longest };
+      const { price, batchApi } = model;
+      return count(model.model, request.prompt).then((tokens) =>
+        enter(tokens, { price, batchApi, replyTokens }),
+      );
     },
   };
 }
+
+/** What a reply is priced by before it is there. */
+type Asked = Pick<PlannedModel, "price" | "batchApi"> & {
+  readonly replyTokens: { readonly short: number; readonly longest: number };
+};
