@@ -39,13 +39,23 @@ const words = (pattern: string): RegExp => new RegExp(pattern, "gmu");
 
 type Phrase = { readonly kind: SignKind; readonly pattern: RegExp };
 
-/** Phrases that all have something in common, which is looked for first, the cheapest first of all: most answers mention none of it. */
-export const families: readonly {
-  readonly mentions: readonly RegExp[];
+/** Phrases that all have something in common, which is looked for first: most answers mention none of it. */
+export type Family = {
+  /** Words of which every phrase has one, as `createMentions` reads them; absent: they are told by `pattern` alone. */
+  readonly mentions?: readonly string[];
+  /** What every phrase has besides. */
+  readonly pattern?: RegExp;
   readonly phrases: readonly Phrase[];
-}[] = [
+};
+
+export const families: readonly Family[] = [
   {
-    mentions: [new RegExp(`${guidance}|valid output|your (?:new|real|only|actual) `, "u")],
+    mentions: [
+      ...["instruction", "direction", "system prompt", "rubric", "guideline", "scoring guide", "anchors"],
+      ...["marking scheme", "marking guide", "scoring scheme", "scoring rule", "grading rule"],
+      ...["grading scheme", "grading guide", "grading criteria", "valid output"],
+      ...["your new ", "your real ", "your only ", "your actual "],
+    ],
     phrases: [
       {
         kind: "instruction",
@@ -73,7 +83,7 @@ export const families: readonly {
     ],
   },
   {
-    mentions: [/you are now|pretend|act as|imagine|assume the|play the|let's play/],
+    mentions: ["you are now", "pretend", "act as", "imagine", "assume the", "play the", "let's play"],
     phrases: [
       {
         kind: "role-play",
@@ -85,9 +95,13 @@ export const families: readonly {
   },
   {
     mentions: [
-      /\b(?:top|highest|max|full|best|perfect|upper|five|5|ten|10|such|exceeds)/,
-      new RegExp(`${top}|as such|at the top|(?:write|put) down|please (?:give|put|record|note|mark)`, "u"),
+      ...[" top", " highest", " max", " full", " best", " perfect", " upper", " five", " 5", " ten", " 10"],
+      ...[" such", " exceeds"],
     ],
+    pattern: new RegExp(
+      `${top}|as such|at the top|(?:write|put) down|please (?:give|put|record|note|mark)`,
+      "u",
+    ),
     phrases: [
       { kind: "score-request", pattern: words(`\\b${grader}\\b${within}{0,100}\\b${top}`) },
       {
@@ -133,7 +147,10 @@ export const families: readonly {
     ],
   },
   {
-    mentions: [/grad(?:er|ing|es)|examiner|evaluat|assess|scor|rater|rating|mark|listening|reading/],
+    mentions: [
+      ...["grader", "grading", "grades", "examiner", "evaluat", "assess", "scor", "rater", "rating"],
+      ...["mark", "listening", "reading"],
+    ],
     phrases: [
       {
         kind: "score-request",
@@ -162,7 +179,7 @@ export const families: readonly {
     ],
   },
   {
-    mentions: [/note\b|<!--|\/\*|^ {0,3}#|[:=] *["'[]?(?:5|10)|(?:5|10) *,/m],
+    pattern: /note\b|<!--|\/\*|^ {0,3}#|[:=] *["'[]?(?:5|10)|(?:5|10) *,/m,
     phrases: [
       {
         kind: "note",
@@ -188,7 +205,12 @@ export const families: readonly {
   },
   {
     mentions: [
-      /ignor|vergiss|vergesst|missacht|übergeh|höchst|volle punkt|fünf von|bestnote|prüfer|bewerter|gutachter|korrektor|oublie|ne ten|abstraction|maximal|plus (?:haute|élevée)|sur cinq|meilleure|tous les points|correcteur|examinateur|évaluateur|olvid|en cuenta|dimentica|esque|puntuación|nota |calificación|cinco|massimo|cinque|pontuação|yok say|görmezden|unut|dikkate|yüksek|tam puan|beş|değerlendirici|puanlayan/,
+      ...["ignor", "vergiss", "vergesst", "missacht", "übergeh", "höchst", "volle punkt", "fünf von"],
+      ...["bestnote", "prüfer", "bewerter", "gutachter", "korrektor", "oublie", "ne ten", "abstraction"],
+      ...["maximal", "plus haute", "plus élevée", "sur cinq", "meilleure", "tous les points", "correcteur"],
+      ...["examinateur", "évaluateur", "olvid", "en cuenta", "dimentica", "esque", "puntuación", "nota "],
+      ...["calificación", "cinco", "massimo", "cinque", "pontuação", "yok say", "görmezden", "unut"],
+      ...["dikkate", "yüksek", "tam puan", "beş", "değerlendirici", "puanlayan"],
     ],
     phrases: [
       // German
@@ -252,7 +274,7 @@ export const families: readonly {
     ],
   },
   {
-    mentions: [/[\p{Script=Arabic}\p{Script=Han}\p{Script=Devanagari}]/u],
+    pattern: /[\p{Script=Arabic}\p{Script=Han}\p{Script=Devanagari}]/u,
     phrases: [
       // Arabic
       {

@@ -3,6 +3,7 @@ import type { Transcript } from "../domain/transcript.ts";
 import { isPlain, neutraliseCounting, visible, type Harmless } from "./fence.ts";
 import { cyrillicPhrases, families } from "./injection-words.ts";
 import { disguisedWords, readAsLatin } from "./look-alikes.ts";
+import { createMentions } from "./mentions.ts";
 
 const quotedCharacters = 120;
 
@@ -58,10 +59,13 @@ function signsInText(text: string, sent: Harmless): Sign[] {
   ];
 }
 
+const mentionsIn = createMentions(families.map(({ mentions = [] }) => mentions));
+
 function signsInWords(text: string, plain = isPlain(text)): Sign[] {
   const folded = plain ? text.toLowerCase() : readAsLatin(text);
-  const rules = families.flatMap(({ mentions, phrases }) =>
-    mentions.every((mention) => mention.test(folded)) ? phrases : [],
+  const mentioned = mentionsIn(folded);
+  const rules = families.flatMap(({ mentions, pattern, phrases }, index) =>
+    (mentions === undefined || mentioned[index]) && (pattern?.test(folded) ?? true) ? phrases : [],
   );
   return [
     ...signsBy(rules, folded, text),
