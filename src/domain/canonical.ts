@@ -1,15 +1,52 @@
-import { createHash, hash } from "node:crypto";
+import { createHash, hash, type Hash } from "node:crypto";
 
 /**
  * JSON with sorted keys and no white space, so that equal values have equal text. Undefined members are left out; what JSON would
  * silently change (NaN, a Map, a Date) is refused.
  */
 export function canonicalJson(value: unknown): string {
+  let text = "";
+  write(value, (piece) => (text += piece));
+  return text;
+}
+
+/** Takes a canonical text piece by piece; `kept` is the value whose whole text a piece is, where that text is kept. */
+type Take = (piece: string, kept: object | null) => void;
+
+function write(value: unknown, take: Take): void {
+  if (Array.isArray(value)) return writeArray(value, take);
   if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? canonicalArray(value) : (keptTexts.get(value) ?? canonicalObject(value));
+    const kept = keptTexts.get(value);
+    return kept === undefined ? writeObject(value, take) : take(kept, value);
   }
   if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${value} is not in JSON`);
-  return JSON.stringify(value) ?? "null";
+  take(JSON.stringify(value) ?? "null", null);
+}
+
+function writeArray(values: readonly unknown[], take: Take): void {
+  let mark = "[";
+  for (const value of values) {
+    take(mark, null);
+    write(value, take);
+    mark = ",";
+  }
+  take(mark === "[" ? "[]" : "]", null);
+}
+
+function writeObject(value: object, take: Take): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`a ${value.constructor.name} is not in JSON`);
+  }
+  let mark = "{";
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, key);
+    if (member === undefined) continue;
+    take(`${mark}${JSON.stringify(key)}:`, null);
+    write(member, take);
+    mark = ",";
+  }
+  take(mark === "{" ? "{}" : "}", null);
 }
 
 const keptTexts = new WeakMap<object, string>();
@@ -28,26 +65,43 @@ function freeze(value: object): void {
   Object.freeze(value);
 }
 
-// Both join by hand: a run writes the key of each request so, and lists of members took half of the time.
+/** A canonical text as far as it was hashed: what stood before `text` and a kept text after it. */
+type Begun = { readonly before: Begun | null; readonly text: string; readonly hash: Hash };
 
-function canonicalArray(values: readonly unknown[]): string {
-  let text = "[";
-  for (const value of values) text += `${text === "[" ? "" : ","}${canonicalJson(value)}`;
-  return `${text}]`;
+const begun = new WeakMap<object, Begun>();
+const longKept = 1_000;
+const mostHeld = 65_536;
+
+/**
+ * sha256 of a value's canonical JSON, in hex, without building that text. Values that begin alike up to a long kept text, as requests
+ * about one answer do, share the work up to there.
+ */
+export function canonicalSha256(value: unknown): string {
+  const at: { begun: Begun | null; text: string } = { begun: null, text: "" };
+  write(value, (piece, kept) => {
+    if (kept !== null && piece.length >= longKept) {
+      at.begun = beginning(at.begun, at.text, kept, piece);
+      at.text = "";
+      return;
+    }
+    at.text += piece;
+    if (at.text.length < mostHeld) return;
+    at.begun = { before: null, text: "", hash: goOn(at.begun, at.text) };
+    at.text = "";
+  });
+  return goOn(at.begun, at.text).digest("hex");
 }
 
-function canonicalObject(value: object): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`a ${value.constructor.name} is not in JSON`);
-  }
-  let text = "{";
-  for (const key of Object.keys(value).sort()) {
-    const member: unknown = Reflect.get(value, key);
-    if (member !== undefined)
-      text += `${text === "{" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
-  }
-  return `${text}}`;
+function beginning(before: Begun | null, text: string, kept: object, piece: string): Begun {
+  const known = begun.get(kept);
+  if (known?.before === before && known.text === text) return known;
+  const fresh = { before, text, hash: goOn(before, text).update(piece) };
+  begun.set(kept, fresh);
+  return fresh;
+}
+
+function goOn(before: Begun | null, text: string): Hash {
+  return (before?.hash.copy() ?? createHash("sha256")).update(text);
 }
 
 /** sha256 of a text, in hex. */
@@ -55,9 +109,15 @@ export function sha256(text: string): string {
   return hash("sha256", text);
 }
 
-/** sha256 of texts one after the other, in hex, without joining them. */
+/** sha256 of texts one after the other, in hex, without joining all of them. */
 export function sha256OfParts(parts: Iterable<string>): string {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
+  let text = "";
+  for (const part of parts) {
+    text += part;
+    if (text.length < mostHeld) continue;
+    hash.update(text);
+    text = "";
+  }
+  return hash.update(text).digest("hex");
 }

@@ -1,7 +1,7 @@
 import { calibrate, type Calibration, type Half } from "../analysis/calibration.ts";
 import { chooseExamples } from "../analysis/few-shot.ts";
 import { createPanel } from "../analysis/readings.ts";
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import { gradersOf, partsOf, type GraderSpec } from "../domain/eval.ts";
 import type { ExamplesFile } from "../domain/examples.ts";
 import type { GraderCard } from "../domain/grader-card.ts";
@@ -139,14 +139,13 @@ export function calibrationFingerprint({
   plan,
   splits,
 }: Pick<CalibrationPlan, "plan" | "splits">): GraderCard["fingerprint"] {
-  const ids = (samples: readonly Sample[]): string =>
-    sha256(canonicalJson(samples.map(({ id }) => id).sort()));
+  const ids = (samples: readonly Sample[]): string => canonicalSha256(samples.map(({ id }) => id).sort());
   const parts = {
     ...plan.fingerprint.parts,
     calibration: ids(splits.calibration),
     test: ids(splits.test),
   };
-  return { hash: sha256(canonicalJson(parts)), parts };
+  return { hash: canonicalSha256(parts), parts };
 }
 
 function halfOf(plan: Plan, samples: readonly Sample[]): Half {

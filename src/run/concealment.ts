@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import type { PseudonymKind } from "../domain/pseudonym.ts";
 import { HarnessError } from "../errors.ts";
 import type { Model, ModelRequest } from "../models/model.ts";
@@ -18,7 +18,7 @@ export function concealed(loaded: LoadedEval): LoadedEval {
 
 /** What of the concealment shaped the answers as they are sent. */
 export function concealmentHash({ samples }: Concealed): string {
-  return sha256(canonicalJson(samples.map(({ id, transcript }) => [id, transcript])));
+  return canonicalSha256(samples.map(({ id, transcript }) => [id, transcript]));
 }
 
 /** What a reader must know of it: what was replaced, and that names which nobody listed were not. */

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import type { Rubric } from "../domain/rubric.ts";
 import type { Fingerprint } from "../domain/run.ts";
 import { HarnessError } from "../errors.ts";
@@ -23,9 +23,9 @@ export function fingerprintOf(parts: Readonly<Record<string, unknown>>): Fingerp
   const hashed = Object.fromEntries(
     Object.entries(parts)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => [name, typeof value === "string" ? value : sha256(canonicalJson(value))]),
+      .map(([name, value]) => [name, typeof value === "string" ? value : canonicalSha256(value)]),
   );
-  return { hash: sha256(canonicalJson(hashed)), parts: hashed };
+  return { hash: canonicalSha256(hashed), parts: hashed };
 }
 
 /** A run as far as another can be compared with it. */

@@ -1,5 +1,5 @@
 import { createPanel, type Panel } from "../analysis/readings.ts";
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import { didYouMean } from "../domain/did-you-mean.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import type { Rubric } from "../domain/rubric.ts";
@@ -115,7 +115,7 @@ function partsOf({
   return {
     dataset: dataset.hash,
     labels: dataset.labelHash,
-    rubric: sha256(canonicalJson(whatJudges(rubric))),
+    rubric: canonicalSha256(whatJudges(rubric)),
     scale: describeScale(rubric.scale),
     split: spec.split,
     ...(spec.only !== undefined && { only: spec.only }),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { canonicalJson, sha256, sha256OfParts } from "../domain/canonical.ts";
+import { canonicalJson, canonicalSha256, sha256OfParts } from "../domain/canonical.ts";
 import { dataCardSchema, type DataCard, type Dataset } from "../domain/dataset.ts";
 import type { Label, Rater } from "../domain/label.ts";
 import { readCaseStudies } from "./case-studies.ts";
@@ -39,7 +39,7 @@ export async function readDataset(folder: string, rubric: string | null = null):
     raters,
     orders,
     caseStudies,
-    hash: sha256(canonicalJson({ samples, caseStudies: Object.fromEntries(caseStudies) })),
+    hash: canonicalSha256({ samples, caseStudies: Object.fromEntries(caseStudies) }),
     labelHash: sha256OfParts(partsOf([...raters, ...labels, ...orders])),
   };
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import { decisionSchema, type Decision } from "../domain/decision.ts";
 import type { Store } from "./database.ts";
 
@@ -23,7 +23,7 @@ export async function putDecision(
       .limit(1)
       .execute();
     const number = Number(last[0]?.id.split("-")[0] ?? 0) + 1;
-    const digest = sha256(canonicalJson({ candidate, decision })).slice(0, 8);
+    const digest = canonicalSha256({ candidate, decision }).slice(0, 8);
     const id = `${String(number).padStart(9, "0")}-${digest}`;
     await transaction
       .insertInto("decisions")

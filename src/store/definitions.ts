@@ -1,11 +1,11 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalJson, canonicalSha256 } from "../domain/canonical.ts";
 import { caseStudySchema, type CaseStudy } from "../domain/case-study.ts";
 import { rubricSchema, type Rubric } from "../domain/rubric.ts";
 import type { Store } from "./database.ts";
 
 /** Under which hash a rubric or case study is kept. */
 export function definitionHash(definition: Rubric | CaseStudy): string {
-  return sha256(canonicalJson(definition));
+  return canonicalSha256(definition);
 }
 
 /** Keeps rubrics and case studies as they are now, so that a scorecard can be explained when they have changed. */

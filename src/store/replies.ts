@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { CompiledQuery, Kysely, Selectable } from "kysely";
 import * as z from "zod";
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import type { ReplyKey } from "../domain/score.ts";
 import { usageSchema } from "../domain/usage.ts";
 import type { Tag, WireRequest } from "../models/model.ts";
@@ -44,7 +44,7 @@ export function replyKey(asked: {
 }): ReplyKey {
   const { provider, baseUrl, body } = asked.wire;
   const { repeat, attempt } = asked.tag;
-  return sha256(canonicalJson({ provider, baseUrl, body, repeat, attempt, epoch: asked.epoch }));
+  return canonicalSha256({ provider, baseUrl, body, repeat, attempt, epoch: asked.epoch });
 }
 
 /** Kept replies. `put` leaves a reply that is there as it is: the first one binds. */

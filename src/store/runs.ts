@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import { isRunDocument, type RunDocument } from "../domain/run.ts";
 import { HarnessError } from "../errors.ts";
 import type { Store } from "./database.ts";
@@ -18,7 +18,7 @@ export type RunSummary = { readonly id: string; readonly eval: string; readonly 
 
 /** `<eval>-<first 8 hex digits of the document's sha256>`: equal results have equal ids. */
 export function runId(document: RunDocument): string {
-  return `${document.eval}-${sha256(canonicalJson(document)).slice(0, 8)}`;
+  return `${document.eval}-${canonicalSha256(document).slice(0, 8)}`;
 }
 
 /** Keeps a run and returns its id. The same document again is the same run, finished again. */

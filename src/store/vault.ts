@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { canonicalSha256 } from "../domain/canonical.ts";
 import { pseudonymSchema, type Pseudonym } from "../domain/pseudonym.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { Store } from "./database.ts";
@@ -88,5 +88,5 @@ export async function pseudonymsOf(
 /** What tells one state of a candidate's vault from another, so that placeholders of an older run are not given newer names. */
 export function vaultHash(pseudonyms: readonly Pseudonym[]): string {
   const sorted = [...pseudonyms].sort((a, b) => (a.placeholder < b.placeholder ? -1 : 1));
-  return sha256(canonicalJson(sorted.map(({ placeholder, form }) => [placeholder, form])));
+  return canonicalSha256(sorted.map(({ placeholder, form }) => [placeholder, form]));
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../../domain/canonical.ts";
+import { canonicalSha256 } from "../../domain/canonical.ts";
 import { gradersOf, partsOf, type CalibratedGraderSpec, type EvalSpec } from "../../domain/eval.ts";
 import type { DimensionMapping, MappingFile } from "../../domain/score-mapping.ts";
 import { HarnessError } from "../../errors.ts";
@@ -43,7 +43,7 @@ export function specHash(name: string, spec: Pick<EvalSpec, "graders" | "parts">
       ? found
       : { spec: found, parts: Object.fromEntries(parts.map((part) => [part, whole(part)])) };
   };
-  return sha256(canonicalJson(whole(name)));
+  return canonicalSha256(whole(name));
 }
 
 /** The mappings of one grader, where they were fitted to this rubric and this very grader, and not on the answers to be graded. */

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from "../../domain/canonical.ts";
+import { canonicalSha256 } from "../../domain/canonical.ts";
 import type { Dataset } from "../../domain/dataset.ts";
 import type { Fingerprint } from "../../domain/run.ts";
 import type { Sample } from "../../domain/sample.ts";
@@ -123,6 +123,6 @@ export function caseStudyParts(
 ): Readonly<Record<string, string>> {
   const ids = [...new Set(samples.map(({ caseStudyId }) => caseStudyId))].sort();
   return Object.fromEntries(
-    ids.map((id) => [`case-study:${id}`, sha256(canonicalJson(stage.caseStudies.get(id) ?? null))]),
+    ids.map((id) => [`case-study:${id}`, canonicalSha256(stage.caseStudies.get(id) ?? null)]),
   );
 }
