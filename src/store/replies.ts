@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import type { CompiledQuery, Kysely, Selectable } from "kysely";
+import { sql, type CompiledQuery, type Kysely, type Selectable } from "kysely";
 import * as z from "zod";
 import { canonicalSha256 } from "../domain/canonical.ts";
 import type { ReplyKey } from "../domain/score.ts";
@@ -56,12 +56,15 @@ export type Replies = {
 /** The replies of a store. What one turn of the event loop asks for, or brings, is one statement. */
 export function storedReplies({ database }: Store): Replies {
   const found = new DataLoader<ReplyKey, StoredReply | null>(async (keys) => {
-    const rows = await database.selectFrom("replies").selectAll().where("key", "in", keys).execute();
+    // One parameter for however many keys, so that one statement is prepared for all.
+    const wanted = sql<string>`(select value from json_each(${JSON.stringify(keys)}))`;
+    const rows = await database.selectFrom("replies").selectAll().where("key", "in", wanted).execute();
     const byKey = new Map(rows.map((row) => [row.key, fromRow(row)]));
     return keys.map((key) => byKey.get(key) ?? null);
   }, together);
   const kept = new DataLoader<StoredReply, true>(async (replies) => {
-    await insert(database, replies);
+    if (replies.length === 1) await insert(database, replies);
+    else await database.transaction().execute((transaction) => insert(transaction, replies));
     return replies.map(() => true);
   }, together);
   return {
@@ -147,18 +150,27 @@ async function* allLines({ database }: Store): AsyncGenerator<string> {
 }
 
 async function insert(database: Kysely<Tables>, replies: readonly StoredReply[]): Promise<number> {
-  if (replies.length === 0) return 0;
-  const rows = replies.map(toRow);
-  const added = await database.executeQuery({
-    ...insertOf(database, rows),
-    parameters: rows.flatMap(Object.values),
-  });
-  return Number(added.numAffectedRows ?? 0);
+  let added = 0;
+  for (const rows of portions(replies.map(toRow))) {
+    const query = { ...insertOf(database, rows), parameters: rows.flatMap(Object.values) };
+    added += Number((await database.executeQuery(query)).numAffectedRows ?? 0);
+  }
+  return added;
 }
 
+/** In powers of two, so that a few statements do for any number of rows; each takes longer to prepare than its rows to insert. */
+function portions(rows: readonly ReplyTable[]): ReplyTable[][] {
+  const taken: ReplyTable[][] = [];
+  for (let from = 0; from < rows.length; from += taken.at(-1)?.length ?? 1) {
+    const size = Math.min(mostRows, 2 ** Math.floor(Math.log2(rows.length - from)));
+    taken.push(rows.slice(from, from + size));
+  }
+  return taken;
+}
+
+const mostRows = 64;
 const inserts = new Map<number, CompiledQuery>();
 
-/** Compiled once for each number of rows: that takes longer than the inserting. */
 function insertOf(database: Kysely<Tables>, rows: readonly ReplyTable[]): CompiledQuery {
   const known =
     inserts.get(rows.length) ??
