@@ -7,7 +7,12 @@ const initialSlots = 10;
 export type Slots = {
   readonly run: (task: () => Promise<ModelReply | ModelFailure>) => Promise<ModelReply | ModelFailure>;
   readonly count: () => number;
+  /** Resolves when so few requests wait for a slot that more may come. */
+  readonly room: () => Promise<void>;
 };
+
+/** Enough for a slot that comes free to be taken at once. */
+const waitingAtMost = 10;
 
 /**
  * Slots that follow what the provider bears: doubled up to `max` after as many successes as there are slots, halved when it
@@ -17,12 +22,20 @@ export function createSlots(max: number): Slots {
   const limit = pLimit(Math.min(initialSlots, max));
   let successes = 0;
   let halvings = 0;
+  let freed = Promise.withResolvers<void>();
+  const free = (): void => {
+    freed.resolve();
+    freed = Promise.withResolvers();
+  };
   const resize = (count: number) => {
     limit.concurrency = Math.max(1, Math.min(max, count));
     successes = 0;
   };
   return {
     count: () => limit.concurrency,
+    room: async () => {
+      while (limit.activeCount + limit.pendingCount >= limit.concurrency + waitingAtMost) await freed.promise;
+    },
     run: (task) =>
       limit(async () => {
         const halvingsAtStart = halvings;
@@ -35,7 +48,7 @@ export function createSlots(max: number): Slots {
           resize(Math.floor(limit.concurrency / 2));
         }
         return outcome;
-      }),
+      }).finally(free),
   };
 }
 

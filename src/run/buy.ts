@@ -31,6 +31,8 @@ export type Purchase = {
     readonly wrap: (model: PlannedModel) => Model;
     /** Accounts for stored replies of a grade that was complete before anything was bought. */
     readonly account: (seen: SeenReply) => void;
+    /** Resolves when there is room for requests at one of the accounts that these models are bought at. */
+    readonly room: (models: readonly PlannedModel[]) => Promise<void>;
     /** Filled while the grader works. */
     readonly costs: ReadonlyMap<ReplyKey, ReplyCost>;
   };
@@ -126,7 +128,12 @@ export function purchase(
           }),
         );
       };
-      return { wrap, account: (seen) => enter(seen, false), costs };
+      const room = async (models: readonly PlannedModel[]): Promise<void> => {
+        const bought = models.filter(({ isBought }) => isBought);
+        if (bought.length > 0)
+          await Promise.race(bought.map(({ account }) => accountNamed(account).slots.room()));
+      };
+      return { wrap, room, account: (seen) => enter(seen, false), costs };
     },
     missing: () => missing,
     stops: () => [

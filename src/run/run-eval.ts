@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type { AnalyzedGrader } from "../analysis/analyze.ts";
 import { createBillBook, type BillBook } from "../analysis/bill.ts";
 import type { ReplyCost } from "../analysis/cost.ts";
@@ -20,6 +19,7 @@ import type { OnEvent, RunEvent } from "./events.ts";
 import { nameFallbacks } from "./fallbacks.ts";
 import type { PlannedGrader } from "./graders/index.ts";
 import { hardenedAnswers } from "./hardening.ts";
+import { createIntake } from "./intake.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
 import { documentOf } from "./run-document.ts";
@@ -163,7 +163,7 @@ type Graded = {
 
 /**
  * Case study by case study, so that a shared prefix stays warm, and no more answers under way than keep the models' slots busy, since
- * providers forget a prefix within minutes. What the survey found complete stands. An error is passed on once nothing is under way any
+ * providers forget a prefix within minutes and each answer under way takes memory. What the survey found complete stands. An error is passed on once nothing is under way any
  * more.
  */
 async function gradeAll(
@@ -174,7 +174,7 @@ async function gradeAll(
 ): Promise<Graded[]> {
   const order = byCaseStudy(samples);
   const gradeWith = async (grader: PlannedGrader): Promise<Graded> => {
-    const { wrap, account, costs } = buying.forGrader(grader.name);
+    const { wrap, room, account, costs } = buying.forGrader(grader.name);
     const grade = await grader.create(wrap);
     const gradeOne = async (sample: Sample): Promise<Grade> => {
       const known = complete?.get(grader)?.get(sample);
@@ -184,11 +184,11 @@ async function gradeAll(
       onEvent({ kind: "graded", grader: grader.name, sample: sample.id, unscored });
       return result;
     };
-    const limit = pLimit(2 * maxConcurrency);
+    const intake = createIntake({ most: 2 * maxConcurrency, room: () => room(grader.models) });
     try {
-      return { grader, grades: inOrderOf(samples, await limit.map(order, gradeOne)), costs };
+      return { grader, grades: inOrderOf(samples, await intake.map(order, gradeOne)), costs };
     } finally {
-      limit.clearQueue();
+      intake.close();
     }
   };
   try {

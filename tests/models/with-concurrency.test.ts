@@ -51,6 +51,21 @@ describe("createSlots", () => {
     expect(await inFlight()).toBe(3);
   });
 
+  it("have room until ten requests wait for one", async () => {
+    const slots = createSlots(2);
+    const { start, inFlight, end } = flight(slots);
+    start(11);
+    await slots.room();
+    start(1);
+    let hasRoom = false;
+    const room = slots.room().then(() => (hasRoom = true));
+    await inFlight();
+    expect(hasRoom).toBe(false);
+    await end(2, reply);
+    await room;
+    expect(hasRoom).toBe(true);
+  });
+
   it.each(["rate-limit", "overloaded"] as const)("halves on %s, never below one", async (kind) => {
     const slots = createSlots(10);
     const { start, inFlight, end } = flight(slots);
