@@ -179,6 +179,7 @@ export const families: readonly Family[] = [
     ],
   },
   {
+    mentions: ["note", "<!--", "/*", "#", ":", "=", "5", "10"],
     pattern: /note\b|<!--|\/\*|^ {0,3}#|[:=] *["'[]?(?:5|10)|(?:5|10) *,/m,
     phrases: [
       {

@@ -40,8 +40,9 @@ function signsInLabel(label: string): Sign[] {
 }
 
 function signsInText(text: string, sent: Harmless): Sign[] {
-  const seen = visible(text);
-  const plain = isPlain(seen);
+  const wasPlain = isPlain(text);
+  const seen = wasPlain ? text : visible(text);
+  const plain = wasPlain || isPlain(seen);
   const decoded = decodings(seen).flatMap(({ quote, meaning }) =>
     isReadable(meaning) ? [{ kind: "encoded" as const, quote }] : [],
   );
@@ -93,6 +94,8 @@ function sentenceAround(text: string, index: number): string {
 /** Names of our tags and of chat templates, and the end of a text that says so. */
 const ourMarkup =
   /‹[\s/|!‹]{0,6}(?:transcript|rubric|dimension|case_study|instructions?|system|assistant|user|struck|flags?|signals?|im_(?:start|end)|sys\b|grader|note to)|\[\/?inst\]|\bend of (?:the )?(?:candidate|transcript|answer)\b/iu;
+/** What all of these have a piece of. */
+const mayBeMarkup = /[‹[]|end of/i;
 /** Who might be thought to grade, or to have asked, at the start of a text and before a colon further on. */
 const graders = /^\W*(?:system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater)\b/;
 const labelInside =
@@ -105,7 +108,7 @@ function signsOfForm(
   { text, seen, plain }: { readonly text: string; readonly seen: string; readonly plain: boolean },
   { text: sent, neutralised }: Harmless,
 ): Sign[] {
-  const markup = sent.search(ourMarkup);
+  const markup = mayBeMarkup.test(sent) ? sent.search(ourMarkup) : -1;
   const label = /[:：]/.test(seen) ? readAsLatin(seen).search(labelInside) : -1;
   const forgesTurn =
     neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")));
@@ -167,11 +170,13 @@ function decodings(text: string): Decoding[] {
     ...(text.includes("%")
       ? read(/(?<![\w.~%-])[\w.~-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~-]{0,200}){3,}/g, percentDecoded)
       : []),
-    ...read(/(?:&#x?[0-9A-Fa-f]{2,6};[\p{L} ]{0,3}){4,}/gu, (quote) =>
-      quote.replaceAll(/&#(x?)([0-9A-Fa-f]+);/g, (_, hex: string, digits: string) =>
-        String.fromCharCode(Number.parseInt(digits, hex === "" ? 10 : 16)),
-      ),
-    ),
+    ...(text.includes("&#")
+      ? read(/(?:&#x?[0-9A-Fa-f]{2,6};[\p{L} ]{0,3}){4,}/gu, (quote) =>
+          quote.replaceAll(/&#(x?)([0-9A-Fa-f]+);/g, (_, hex: string, digits: string) =>
+            String.fromCharCode(Number.parseInt(digits, hex === "" ? 10 : 16)),
+          ),
+        )
+      : []),
   ];
 }
 

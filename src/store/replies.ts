@@ -14,6 +14,9 @@ import { pageSize } from "./pages.ts";
 import { invalidFile, requireValid, type Problem } from "./problem.ts";
 import type { ReplyTable, Tables } from "./tables.ts";
 
+const finishSchema = z.enum(["complete", "truncated", "refused"]);
+const levelTokensSchema = z.array(levelTokenSchema).readonly();
+
 /** A reply as it is kept and as a line of a replies file: what came back, what it cost, and what it was for. */
 export const storedReplySchema = z.strictObject({
   key: z.string().regex(/^[0-9a-f]{64}$/, "a key is 64 hex digits"),
@@ -26,13 +29,13 @@ export const storedReplySchema = z.strictObject({
   attempt: z.int().min(1),
   epoch: z.string(),
   text: z.string(),
-  finish: z.enum(["complete", "truncated", "refused"]),
+  finish: finishSchema,
   usage: usageSchema,
   requestId: z.string().nullable(),
   usd: z.number().min(0).nullable(),
   priceSource: z.string().nullable(),
   calls: z.int().min(1),
-  levelTokens: z.array(levelTokenSchema).readonly().optional(),
+  levelTokens: levelTokensSchema.optional(),
 });
 export type StoredReply = z.infer<typeof storedReplySchema>;
 
@@ -212,7 +215,7 @@ function toRow(reply: StoredReply): ReplyTable {
 }
 
 function fromRow(row: Selectable<ReplyTable>): StoredReply {
-  return storedReplySchema.parse({
+  return {
     key: row.key,
     provider: row.provider,
     baseUrl: row.base_url,
@@ -223,7 +226,7 @@ function fromRow(row: Selectable<ReplyTable>): StoredReply {
     attempt: row.attempt,
     epoch: row.epoch,
     text: row.text,
-    finish: row.finish,
+    finish: finishSchema.parse(row.finish),
     usage: {
       inputTokens: row.input_tokens,
       cachedTokens: row.cached_tokens,
@@ -235,6 +238,6 @@ function fromRow(row: Selectable<ReplyTable>): StoredReply {
     usd: row.usd,
     priceSource: row.price_source,
     calls: row.calls,
-    ...(row.level_tokens !== null && { levelTokens: JSON.parse(row.level_tokens) }),
-  });
+    ...(row.level_tokens !== null && { levelTokens: levelTokensSchema.parse(JSON.parse(row.level_tokens)) }),
+  };
 }
