@@ -32,7 +32,7 @@ const homes: readonly { readonly what: RegExp; readonly name: string; readonly w
   {
     what: /\bprocess\.(?!versions)/,
     name: "process",
-    where: /^(cli\/process-io|store\/query(-process)?)\.ts$/,
+    where: /^(cli\/process-io|store\/query(-process)?|models\/token-process)\.ts$/,
   },
   { what: /\bDate\.now\b/, name: "Date.now", where: /^cli\/process-io\.ts$/ },
   { what: /\bnew Date\(\)/, name: "new Date()", where: /^$/ },
