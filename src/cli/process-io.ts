@@ -25,7 +25,7 @@ export function processIo(): Io {
 }
 
 async function loadFetch(): Promise<typeof fetch> {
-  return (await import("../models/transport.ts")).createFetch();
+  return (await import("../models/transport.ts")).createFetch(process.env);
 }
 
 /** A reader that has seen enough (`| head`) is no failure: the command goes on and its exit code stays its own. */

@@ -62,7 +62,7 @@ export function flatPrice(input: number, output: number, cachedInput = input, ca
 export const keys = { OPENAI_API_KEY: "openai-key", ANTHROPIC_API_KEY: "anthropic-key" };
 
 export function dependencies(given: Partial<ModelDependencies> = {}): ModelDependencies {
-  return { env: keys, fetch: createFetch(), timeoutMs: 5_000, price: flatPrice(2, 10, 1, 4), ...given };
+  return { env: keys, fetch: createFetch({}), timeoutMs: 5_000, price: flatPrice(2, 10, 1, 4), ...given };
 }
 
 const fatalKinds: readonly ModelFailure["kind"][] = ["quota", "auth", "unknown-model"];

@@ -70,7 +70,7 @@ async function emptyProject(): Promise<Project> {
     touchstone: async (args, overrides) => {
       const io: CollectedIo = collectingIo({
         cwd: folder.path,
-        fetch: createFetch(),
+        fetch: createFetch({}),
         env: testKeys,
         ...overrides,
       });
