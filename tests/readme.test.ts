@@ -39,14 +39,15 @@ describe("README.md", () => {
     expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
   });
 
-  it("shows what agree prints on the run's ratings", async () => {
+  it("has its agree shown in docs/agreement.md, with what that prints on the run's ratings", async () => {
     await using folder = await temporaryFolder();
     const io = collectingIo({ cwd: fileURLToPath(new URL("..", import.meta.url)) });
     const ratings = join(folder.path, "golden.ratings.csv");
     const store = join(folder.path, "store.sqlite");
     await main(["run", "evals/golden.yaml", "--store", store, "-o", ratings], collectingIo({ cwd: io.cwd }));
     expect(await main(["agree", ratings, "--scale", "1-5", "--grader", "judge"], io)).toBe(0);
-    const [, shown = ""] = /touchstone\.js agree [^`]+```\n\n```text\n([^`]+)```/.exec(readme) ?? [];
+    const [, shown = ""] =
+      /touchstone agree [^`]+```\n\n```text\n([^`]+)```/.exec(read("docs/agreement.md")) ?? [];
     const printed = io.out().split("\n");
     const lines = shown.split("\n").filter((line) => line !== "...");
     expect(lines.length).toBeGreaterThan(4);
