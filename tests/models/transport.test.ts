@@ -288,6 +288,11 @@ describe("any other request goes through the built-in fetch", () => {
     },
     { name: "POST", given: (url) => [url, { method: "POST", body: Buffer.from("bytes") }], body: "bytes" },
     { name: "POST", given: (url) => [new Request(url, { method: "POST", body: "kept" })], body: "kept" },
+    {
+      name: "POST",
+      given: (url) => [new Request(url, { method: "PUT" }), { method: "POST", body: "put in" }],
+      body: "put in",
+    },
   ])("$name of $body", async ({ name, given, body }) => {
     const { origin, received } = await listenAndKeep();
     const response = await send(...given(`${origin}/v1/files`));
