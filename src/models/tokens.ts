@@ -29,6 +29,7 @@ export function countTokens(text: string): Promise<number> {
   const [oldest] = counted.keys();
   if (counted.size === mostCounted && oldest !== undefined) counted.delete(oldest);
   counted.set(text, count);
+  count.catch(() => counted.delete(text));
   return count;
 }
 
@@ -70,33 +71,44 @@ function sumOf(numbers: readonly number[]): number {
 
 const idleMs = 1_000;
 const entry = fileURLToPath(new URL(`./token-process${extname(import.meta.url)}`, import.meta.url));
-let counting: { readonly child: ChildProcess; readonly ended: Promise<never> } | null = null;
+type Counting = { readonly child: ChildProcess; readonly ended: Promise<never> };
+let counting: Counting | null = null;
 let turn: Promise<unknown> = Promise.resolve();
 let idle: NodeJS.Timeout | undefined;
 
-/** The encoding's tables take a tenth of a gigabyte: they live in a process of their own, which ends when nobody has asked for a while. */
+/**
+ * The encoding's tables take a tenth of a gigabyte: they live in a process of their own, which ends when nobody has asked for a while.
+ * Texts that were with a process when it died are counted by another.
+ */
 function countElsewhere(texts: readonly string[]): Promise<number[]> {
-  const answer = turn.then(async () => {
-    clearTimeout(idle);
-    const { child, ended } = (counting ??= start());
-    child.ref();
-    child.channel?.ref();
-    child.send(texts);
-    const [message]: unknown[] = await Promise.race([once(child, "message"), ended]);
-    child.unref();
-    child.channel?.unref();
-    idle = setTimeout(() => {
-      counting = null;
-      child.disconnect();
-    }, idleMs).unref();
-    return z.array(z.int()).parse(message);
-  });
-  turn = answer.catch(() => (counting = null));
+  const answer = turn.then(() => countInProcess(texts).catch(() => countInProcess(texts)));
+  turn = answer.catch(() => null);
   return answer;
 }
 
-function start(): NonNullable<typeof counting> {
-  const child = fork(entry, { execArgv: [], serialization: "advanced" });
+async function countInProcess(texts: readonly string[]): Promise<number[]> {
+  clearTimeout(idle);
+  const { child, ended } = (counting ??= start());
+  child.ref();
+  child.channel?.ref();
+  child.send(texts);
+  const [message]: unknown[] = await Promise.race([once(child, "message"), ended]);
+  child.unref();
+  child.channel?.unref();
+  idle = setTimeout(() => {
+    counting = null;
+    if (child.connected) child.disconnect();
+  }, idleMs).unref();
+  return z.array(z.int()).parse(message);
+}
+
+function start(): Counting {
+  // In a group of its own: Ctrl-C in a terminal reaches a whole group, and what is under way is still to be counted.
+  const child = fork(entry, { execArgv: [], serialization: "advanced", detached: true, windowsHide: true });
+  const forget = (): void => {
+    if (counting?.child === child) counting = null;
+  };
+  child.once("exit", forget).on("error", forget);
   const ended = once(child, "exit").then(([code, signal]: unknown[]): never => {
     throw new Error(`the process that counts tokens ended with ${String(code ?? signal)}`);
   });
