@@ -25,10 +25,12 @@ export function createIntake({
 }): Intake {
   const [underWay, door] = [pLimit(most), pLimit(1)];
   let begun = 0;
+  let isClosed = false;
   const begin = async (): Promise<void> => {
     begun += 1;
     if (begun % begunTogether === 0) await nextTurn();
     await room();
+    if (isClosed) throw new Error("the intake is closed");
   };
   return {
     map: (items, work) =>
@@ -36,6 +38,9 @@ export function createIntake({
         await door(begin);
         return work(item);
       }),
-    close: underWay.clearQueue,
+    close: () => {
+      isClosed = true;
+      underWay.clearQueue();
+    },
   };
 }

@@ -45,8 +45,25 @@ describe("createIntake", () => {
     await expect(failing).rejects.toThrow("the third");
     intake.close();
     const before = begun.length;
-    await nextTurn();
-    await nextTurn();
-    expect(begun.length).toBeLessThanOrEqual(before + 1);
+    for (const _ of items) await nextTurn();
+    expect(begun.length).toBe(before);
+  });
+
+  it("turns away those that waited for room when it was closed", async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun: number[] = [];
+    let asked = 0;
+    const room = (): Promise<void> => ((asked += 1) <= 3 ? always() : gate.promise);
+    const intake = createIntake({ most: 50, room });
+    const failing = intake.map(items, async (item) => {
+      begun.push(item);
+      await nextTurn();
+      throw new Error("refused");
+    });
+    await expect(failing).rejects.toThrow("refused");
+    intake.close();
+    gate.resolve();
+    for (const _ of items) await nextTurn();
+    expect(begun).toEqual([0, 1, 2]);
   });
 });
