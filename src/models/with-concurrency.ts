@@ -22,10 +22,13 @@ export function createSlots(max: number): Slots {
   const limit = pLimit(Math.min(initialSlots, max));
   let successes = 0;
   let halvings = 0;
-  let freed = Promise.withResolvers<void>();
+  /** Shared by all who wait, so that it costs nothing to wait in vain. */
+  let awaited: PromiseWithResolvers<void> | null = null;
+  const hasRoom = (): boolean => limit.activeCount + limit.pendingCount < limit.concurrency + waitingAtMost;
   const free = (): void => {
-    freed.resolve();
-    freed = Promise.withResolvers();
+    if (awaited === null || !hasRoom()) return;
+    awaited.resolve();
+    awaited = null;
   };
   const resize = (count: number) => {
     limit.concurrency = Math.max(1, Math.min(max, count));
@@ -34,7 +37,7 @@ export function createSlots(max: number): Slots {
   return {
     count: () => limit.concurrency,
     room: async () => {
-      while (limit.activeCount + limit.pendingCount >= limit.concurrency + waitingAtMost) await freed.promise;
+      if (!hasRoom()) await (awaited ??= Promise.withResolvers()).promise;
     },
     run: (task) =>
       limit(async () => {

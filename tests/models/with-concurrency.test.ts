@@ -66,6 +66,20 @@ describe("createSlots", () => {
     expect(hasRoom).toBe(true);
   });
 
+  it("tell all who wait for room at once, and only when there is some", async () => {
+    const slots = createSlots(2);
+    const { start, inFlight, end } = flight(slots);
+    start(13);
+    let told = 0;
+    const rooms = [1, 2, 3].map(() => slots.room().then(() => (told += 1)));
+    await inFlight();
+    await end(1, reply);
+    expect(told).toBe(0);
+    await end(1, reply);
+    await Promise.all(rooms);
+    expect(told).toBe(3);
+  });
+
   it.each(["rate-limit", "overloaded"] as const)("halves on %s, never below one", async (kind) => {
     const slots = createSlots(10);
     const { start, inFlight, end } = flight(slots);
