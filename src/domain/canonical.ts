@@ -70,26 +70,29 @@ type Begun = { readonly before: Begun | null; readonly text: string; readonly ha
 
 const begun = new WeakMap<object, Begun>();
 const longKept = 1_000;
-const mostHeld = 65_536;
+const mostHeld = 8_192;
 
 /**
  * sha256 of a value's canonical JSON, in hex, without building that text. Values that begin alike up to a long kept text, as requests
  * about one answer do, share the work up to there.
  */
 export function canonicalSha256(value: unknown): string {
-  const at: { begun: Begun | null; text: string } = { begun: null, text: "" };
+  let shared: Begun | null = null;
+  let own: Hash | null = null;
+  let text = "";
+  const hashText = (): Hash => (own === null ? goOn(shared, text) : own.update(text));
   write(value, (piece, kept) => {
-    if (kept !== null && piece.length >= longKept) {
-      at.begun = beginning(at.begun, at.text, kept, piece);
-      at.text = "";
+    if (kept !== null && own === null && piece.length >= longKept) {
+      shared = beginning(shared, text, kept, piece);
+      text = "";
       return;
     }
-    at.text += piece;
-    if (at.text.length < mostHeld) return;
-    at.begun = { before: null, text: "", hash: goOn(at.begun, at.text) };
-    at.text = "";
+    text += piece;
+    if (text.length < mostHeld) return;
+    own = hashText();
+    text = "";
   });
-  return goOn(at.begun, at.text).digest("hex");
+  return hashText().digest("hex");
 }
 
 function beginning(before: Begun | null, text: string, kept: object, piece: string): Begun {
