@@ -232,6 +232,6 @@ describe("touchstone calibrate", () => {
     const text = await project.read("result.card.md");
     expect(text).toMatch(/^# Grader card: story\n/);
     expect(text).toContain("## Few-shot anchors");
-    expect(text).toContain("prompts do not use them yet");
+    expect(text).toContain("prompts show them where a grader says few_shot");
   });
 });
