@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { openStore, storePathFor, type Store } from "../store/database.ts";
-import { prepareStore, requireStore } from "../store/require-store.ts";
+import { requireStore } from "../store/require-store.ts";
 import type { Io } from "./io.ts";
 
 /** Opens the store that `--store` names, or that of the project, for as long as `work` takes; makes it where there is none. */
@@ -9,7 +9,6 @@ export async function withOpenStore<T>(
   io: Pick<Io, "cwd">,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  await prepareStore(storePath(path, io));
   const store = await openStore(storePath(path, io));
   try {
     return await work(store);

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Kysely, sql, SqliteDialect, type SqliteDatabase } from "kysely";
 import { HarnessError } from "../errors.ts";
-import { makeFolder } from "./make-folder.ts";
 import { invalidFile } from "./problem.ts";
+import { prepareStore } from "./require-store.ts";
 import { migrations, type Tables } from "./tables.ts";
 
 /** An open store. */
@@ -26,9 +26,7 @@ export function storePathFor(folder: string): string {
 /** Opens a store, or makes one. A store that a newer version wrote is refused and left as it is. */
 export async function openStore(path: string): Promise<Store> {
   const { DatabaseSync } = await import("node:sqlite");
-  await makeFolder(dirname(path)).catch((error: unknown) => {
-    throw new HarnessError("disk", `${path}: the folder of the store cannot be made`, { cause: error });
-  });
+  await prepareStore(path);
   const sqlite = guarded(path, () => {
     const opened = new DatabaseSync(path, { timeout: 5000 });
     try {

@@ -68,10 +68,10 @@ describe("openStore", () => {
     ]);
   });
 
-  it("says that a store cannot be opened", async () => {
+  it("refuses a folder in its place, and says that its own folder cannot be made", async () => {
     const folder = folderWith({ "file.txt": "" });
-    expect(await refusal(folder, openStore(folder), "disk")).toEqual([
-      "FOLDER: the store cannot be opened; mend its permissions or choose another with --store",
+    expect(await refusal(folder, openStore(folder))).toEqual([
+      "FOLDER: is a folder, expected the file of a store",
     ]);
     expect(await refusal(folder, openStore(`${folder}/file.txt/store.sqlite`), "disk")).toEqual([
       "file.txt/store.sqlite: the folder of the store cannot be made",

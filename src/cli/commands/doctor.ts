@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { HarnessError } from "../../errors.ts";
 import { providers } from "../../models/index.ts";
 import { openStore, requireWhole, storePathFor } from "../../store/database.ts";
-import { prepareStore, requireStore } from "../../store/require-store.ts";
+import { requireStore } from "../../store/require-store.ts";
 import { version } from "../../version.ts";
 import type { ConfigureCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -34,7 +34,6 @@ async function storeState(named: string | undefined, { cwd }: Io): Promise<Store
     return { line: `store: ${path} (made by the first run)`, isUsable: true };
   try {
     await requireStore(path, usual);
-    await prepareStore(path);
     const store = await openStore(path);
     try {
       await requireWhole(store);
