@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { sql, type CompiledQuery, type Kysely, type Selectable } from "kysely";
+import { CompiledQuery, sql, type Kysely, type Selectable } from "kysely";
 import * as z from "zod";
 import { canonicalSha256 } from "../domain/canonical.ts";
 import type { ReplyKey } from "../domain/score.ts";
@@ -155,7 +155,7 @@ async function* allLines({ database }: Store): AsyncGenerator<string> {
 async function insert(database: Kysely<Tables>, replies: readonly StoredReply[]): Promise<number> {
   let added = 0;
   for (const rows of portions(replies.map(toRow))) {
-    const query = { ...insertOf(database, rows), parameters: rows.flatMap(Object.values) };
+    const query = CompiledQuery.raw(insertOf(database, rows), rows.flatMap(Object.values));
     added += Number((await database.executeQuery(query)).numAffectedRows ?? 0);
   }
   return added;
@@ -172,16 +172,17 @@ function portions(rows: readonly ReplyTable[]): ReplyTable[][] {
 }
 
 const mostRows = 64;
-const inserts = new Map<number, CompiledQuery>();
+const inserts = new Map<number, string>();
 
-function insertOf(database: Kysely<Tables>, rows: readonly ReplyTable[]): CompiledQuery {
+/** Only the text is kept: a compiled query would hold the rows that it was compiled for. */
+function insertOf(database: Kysely<Tables>, rows: readonly ReplyTable[]): string {
   const known =
     inserts.get(rows.length) ??
     database
       .insertInto("replies")
       .values(rows)
       .onConflict((conflict) => conflict.column("key").doNothing())
-      .compile();
+      .compile().sql;
   inserts.set(rows.length, known);
   return known;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openStore } from "../../src/store/database.ts";
 import {
   exportReplies,
   importReplies,
@@ -62,6 +63,53 @@ describe("storedReplies", () => {
     await replies.put(replyNamed("a"));
     await replies.put(replyNamed("a", { text: "another" }));
     expect((await replies.get(replyNamed("a").key))?.text).toBe("reply to a");
+  });
+
+  // 1,201 are three look-ups of at most 500, and pieces of 64, 32, ... rows of each.
+  it.each([1, 2, 63, 64, 65, 500, 501, 1201])("keeps and finds %i that come together", async (count) => {
+    const replies = storedReplies(await freshStore());
+    const many = Array.from({ length: count }, (_, index) =>
+      replyNamed(`r${index}`, index % 2 === 0 ? {} : { requestId: null, dimension: "cost" }),
+    );
+    await Promise.all(many.map(replies.put));
+    expect(await Promise.all(many.map(({ key }) => replies.get(key)))).toEqual(many);
+  });
+
+  it("finds a reply for all who ask for it together, and beside what is not there", async () => {
+    const replies = storedReplies(await freshStore());
+    const reply = replyNamed("a");
+    await replies.put(reply);
+    const keys = [reply.key, replyNamed("b").key, reply.key];
+    expect(await Promise.all(keys.map(replies.get))).toEqual([reply, null, reply]);
+  });
+
+  it("lets the first stay of two that come together, be they near or in other statements", async () => {
+    const replies = storedReplies(await freshStore());
+    const others = Array.from({ length: 600 }, (_, index) => replyNamed(`r${index}`));
+    const again = replyNamed("a", { text: "another" });
+    await Promise.all([replyNamed("a"), again, ...others, again].map(replies.put));
+    expect((await replies.get(again.key))?.text).toBe("reply to a");
+  });
+
+  it("has a reply on disk before it says so", async () => {
+    const store = await freshStore();
+    const other = await openStore(store.path);
+    onTestFinished(() => other.close());
+    const [mine, theirs] = [storedReplies(store), storedReplies(other)];
+    const many = Array.from({ length: 100 }, (_, index) => replyNamed(`r${index}`));
+    const seen = many.map(async (reply) => {
+      await mine.put(reply);
+      return theirs.get(reply.key);
+    });
+    expect(await Promise.all(seen)).toEqual(many);
+  });
+
+  it("tells everyone who brought a reply that it could not be kept", async () => {
+    const store = await openStore(`${folderWith({})}/store.sqlite`);
+    const replies = storedReplies(store);
+    await store.close();
+    const puts = await Promise.allSettled([replyNamed("a"), replyNamed("b")].map(replies.put));
+    expect(puts.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 });
 
