@@ -45,6 +45,8 @@ export async function runEval(
   onEvent: OnEvent,
 ): Promise<RunResult> {
   const hardening = hardenedAnswers(plan.samples);
+  // It is awaited once all are graded, and may fail before.
+  hardening.catch(() => null);
   const { graders, grades, ...bought } = await gradePlan(plan, replies, environment, onEvent);
   const hardened = await hardening;
   onEvent({ kind: "analysing" });
@@ -163,8 +165,8 @@ type Graded = {
 
 /**
  * Case study by case study, so that a shared prefix stays warm, and no more answers under way than keep the models' slots busy, since
- * providers forget a prefix within minutes and each answer under way takes memory. What the survey found complete stands. An error is passed on once nothing is under way any
- * more.
+ * providers forget a prefix within minutes and each answer under way takes memory. What the survey found complete stands. An error is
+ * passed on once nothing is under way any more.
  */
 async function gradeAll(
   { graders, samples, maxConcurrency }: Plan,
