@@ -81,9 +81,9 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
           onReply: (whole, tag) => {
             const { text: _, ...reply } = whole;
             if (model.isBought) stored.add(reply.key);
-            of(seen, tag.sample).push({ model, reply, tag });
+            listFor(seen, tag.sample).push({ model, reply, tag });
           },
-          onMissing: (request, key) => of(missing, request.tag.sample).push({ request, model, key }),
+          onMissing: (request, key) => listFor(missing, request.tag.sample).push({ request, model, key }),
         },
       ),
     );
@@ -96,12 +96,18 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
       if (lacking.length === 0)
         lackNothing.set(sample, { grade: result, replies: seen.get(sample.id) ?? [] });
       seen.delete(sample.id);
-      const further = lacking.filter(({ key }) => !counted.has(key));
-      for (const { key } of further) counted.add(key);
-      adding.push(...further.map((each) => total.add(each)));
+      for (const each of lacking) {
+        if (counted.has(each.key)) continue;
+        counted.add(each.key);
+        const added = total.add(each);
+        // It is awaited once all are graded, and may fail before.
+        added.catch(() => null);
+        adding.push(added);
+      }
       return lacking.length === 0 ? [] : [sample];
     };
-    const found = await pLimit(samplesAtOnce).map(samples, gradeOne);
+    const limit = pLimit(samplesAtOnce);
+    const found = await limit.map(samples, gradeOne).finally(limit.clearQueue);
     await Promise.all(adding);
     if (total === certain) complete.set(planned, lackNothing);
     return found.flat();
@@ -139,9 +145,9 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
 /** Enough to read the store in large portions. */
 const samplesAtOnce = 100;
 
-function of<Entry>(entries: Map<string, Entry[]>, sample: string): Entry[] {
-  const known = entries.get(sample) ?? [];
-  entries.set(sample, known);
+function listFor<Entry>(lists: Map<string, Entry[]>, sample: string): Entry[] {
+  const known = lists.get(sample) ?? [];
+  lists.set(sample, known);
   return known;
 }
 
