@@ -18,6 +18,38 @@ const quote = (turn: number, text: string): Evidence => ({ kind: "quote", turn, 
 const absence = (turn: number, text = "a unit cost"): Evidence => ({ kind: "absence", turn, text });
 
 describe("a quote", () => {
+  it("is judged alike letter for letter and where it must be folded, wherever it is cut from a turn", () => {
+    const words = [
+      "we",
+      "would",
+      "3.5",
+      "1,000",
+      "that's",
+      "(say)",
+      "95%",
+      "ﬁne",
+      "a—b",
+      "e\u0301",
+      "Straße:",
+      "“so”",
+      "数",
+      "...",
+    ];
+    const turn = fc
+      .array(fc.constantFrom(...words), { minLength: 3, maxLength: 12 })
+      .map((all) => all.join(" "));
+    fc.assert(
+      fc.property(turn, fc.nat(60), fc.nat(60), (said, from, length) => {
+        const sample = interview("interviewer: What would you do?", `candidate: ${said}`);
+        const text = said.slice(from, from + length);
+        const struck = (asked: string) => check(quote(2, asked), 2, sample)?.struck;
+        // Two spaces stand in no turn, so that the second must be folded.
+        expect(struck(text)).toBe(struck(`  ${text}`));
+      }),
+      propertyRuns,
+    );
+  });
+
   it.each<{ name: string; turn: number; text: string }>([
     { name: "word for word", turn: 2, text: "I would start with two friendly customers." },
     { name: "in another case", turn: 2, text: "i would START with" },
