@@ -114,13 +114,13 @@ export function sha256(text: string): string {
 
 /** sha256 of texts one after the other, in hex, without joining all of them. */
 export function sha256OfParts(parts: Iterable<string>): string {
-  const hash = createHash("sha256");
+  const whole = createHash("sha256");
   let text = "";
   for (const part of parts) {
     text += part;
     if (text.length < mostHeld) continue;
-    hash.update(text);
+    whole.update(text);
     text = "";
   }
-  return hash.update(text).digest("hex");
+  return whole.update(text).digest("hex");
 }

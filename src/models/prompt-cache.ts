@@ -29,7 +29,9 @@ export function keptParts<Part extends object>(
   const kept = new Map<string, WeakMap<Block, Part>>();
   return (block, variant) => {
     const parts = kept.get(variant) ?? new WeakMap<Block, Part>();
-    const part = parts.get(block) ?? keepCanonical(make(block, variant));
+    const known = parts.get(block);
+    if (known !== undefined) return known;
+    const part = keepCanonical(make(block, variant));
     kept.set(variant, parts.set(block, part));
     return part;
   };
@@ -44,6 +46,7 @@ export type CachedPieces = {
   readonly rest: readonly string[];
 };
 
+/** Cuts a prompt into what is cached of it and the rest. */
 export function cachedPieces({ system, user, reply }: Prompt): CachedPieces {
   const blocks = [...system, ...user];
   const end = blocks.findLastIndex(({ cache }) => cache) + 1;
@@ -64,7 +67,7 @@ export function cachedPieces({ system, user, reply }: Prompt): CachedPieces {
 /** The pieces up to a prompt's last marked block, which all calls about an answer have in common. */
 const piecesUpTo = new WeakMap<
   Block,
-  { readonly blocks: readonly Block[]; readonly schema: string | undefined; readonly cached: PromptPiece[] }
+  Pick<CachedPieces, "cached"> & { readonly blocks: readonly Block[]; readonly schema: string | undefined }
 >();
 
 function piecesOf(prefix: readonly Block[], schema: readonly string[]): PromptPiece[] {

@@ -25,7 +25,7 @@ const mostCounted = 200;
 export function countTokens(text: string): Promise<number> {
   const known = counted.get(text);
   if (known !== undefined) return known;
-  const count = counts.load(text);
+  const count = together.load(text);
   const [oldest] = counted.keys();
   if (counted.size === mostCounted && oldest !== undefined) counted.delete(oldest);
   counted.set(text, count);
@@ -59,7 +59,7 @@ export function createTokenEstimate(): (text: string) => Promise<number> {
   };
 }
 
-const counts = new DataLoader(countElsewhere, {
+const together = new DataLoader(countElsewhere, {
   cache: false,
   maxBatchSize: 100,
   batchScheduleFn: (dispatch: () => void): unknown => setImmediate(dispatch),
