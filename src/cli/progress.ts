@@ -124,7 +124,7 @@ function note(event: RunEvent, state: State): string | null {
 export function describeEstimate(found: Estimate): string {
   const { missingReplies, missingAtMost, storedReplies, inputTokens, usdLow, usdHigh, reason, batch } = found;
   const further =
-    missingAtMost === missingReplies ? "" : `, up to ${missingAtMost} where replies leave doubt`;
+    missingAtMost === missingReplies ? "" : `, up to ${missingAtMost} with those that replies lead to`;
   const cost =
     usdLow === null || usdHigh === null
       ? `at an unknown price (${reason ?? "no price"})`

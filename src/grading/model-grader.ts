@@ -95,11 +95,12 @@ async function viewOf(interview: Interview, about: readonly string[] | undefined
   const { setup, transcript, sought } = interview;
   const { spec, rubric, model } = setup;
   if (spec.context_tokens === undefined) return { ok: true, transcript, replies: [] };
-  return condensed({
+  const subjects = subjectsOf(interview, about);
+  const view = await condensed({
     transcript,
     rubric,
     sought,
-    prompts: subjectsOf(interview, about).map((subject) => promptFor(interview, subject)),
+    prompts: subjects.map((subject) => promptFor(interview, subject)),
     contextTokens: spec.context_tokens,
     maxOutputTokens: spec.params.max_output_tokens,
     attempts: spec.attempts,
@@ -113,6 +114,12 @@ async function viewOf(interview: Interview, about: readonly string[] | undefined
       return outcome;
     },
   });
+  if (view.ok || view.failure.kind !== "no-reply") return view;
+  for (const subject of subjects) {
+    const request = requestFor(interview, subject, promptFor(interview, subject), 1);
+    model.later?.(request, spec.context_tokens);
+  }
+  return view;
 }
 
 /** What is known where the transcript could not be read to its end: nothing, and why. */

@@ -58,6 +58,7 @@ export function createPrompts(
   return (caseStudy, sought) => {
     const caseText = describeCaseStudy(caseStudy, style);
     const shape = sought === null ? {} : soughtShape(sought);
+    const flags = sought?.flags.length ?? 0;
     const systemOfOne = [apart, block(caseText)];
     const systemOfAll = [
       together,
@@ -68,13 +69,23 @@ export function createPrompts(
     ];
     const allScores: ReplyShape = isText
       ? { kind: "text" }
-      : { kind: "json", name: "scores", schema: replyJsonSchema(rubric.scale, style.dimensions, shape) };
+      : {
+          kind: "json",
+          name: "scores",
+          schema: replyJsonSchema(rubric.scale, style.dimensions, shape),
+          holds: { levels: style.dimensions.length, flags },
+        };
     const findings: { readonly ask: Block; readonly reply: ReplyShape } | null =
       sought === null
         ? null
         : {
             ask: block(askForSought(sought, speaker, "alone")),
-            reply: { kind: "json", name: "findings", schema: jsonSchemaOf(z.object(shape)) },
+            reply: {
+              kind: "json",
+              name: "findings",
+              schema: jsonSchemaOf(z.object(shape)),
+              holds: { levels: 0, flags },
+            },
           };
     return ({ text }) => {
       const [alone, shared] = [block(text), block(text, "cache")];

@@ -14,7 +14,13 @@ export type Prompt = {
 };
 
 export type ReplyShape =
-  | { readonly kind: "json"; readonly name: string; readonly schema: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "json";
+      readonly name: string;
+      readonly schema: Readonly<Record<string, unknown>>;
+      /** How many answers it holds, for estimates alone: no provider is sent it. Absent, as with text: one level. */
+      readonly holds?: { readonly levels: number; readonly flags: number };
+    }
   | { readonly kind: "text" };
 
 /**
@@ -109,7 +115,8 @@ export type Capabilities = {
 
 /**
  * Answers prompts. Wrappers (`Model -> Model`) add retries, budget, concurrency and storage. `further` answers an attempt beyond those
- * that a grader makes of itself; null, as where there is no `further`: no such attempt was ever made, and none is made now.
+ * that a grader makes of itself; null, as where there is no `further`: no such attempt was ever made, and none is made now. `later` hears
+ * of a request that waits for missing replies, so that its prompt is not yet the one that will be sent, and how much input it can have.
  */
 export type Model = {
   readonly id: string;
@@ -117,6 +124,7 @@ export type Model = {
   readonly wire: (request: ModelRequest) => WireRequest;
   readonly reply: (request: ModelRequest) => Promise<ModelReply | ModelFailure>;
   readonly further?: (request: ModelRequest) => Promise<ModelReply | ModelFailure | null>;
+  readonly later?: (request: ModelRequest, inputTokensAtMost: number) => void;
   /** The provider's own count of a request's input, at the price of a request; null where it gave none. */
   readonly countInput?: (request: ModelRequest) => Promise<number | null>;
 };

@@ -15,7 +15,7 @@ export type Estimate = {
   /** Graders that have replies to buy. */
   readonly buyers: readonly string[];
   readonly missingReplies: number;
-  /** With those that depend on what the missing ones say: a cascade's second grader, further repeats. */
+  /** With those that depend on what the missing ones say: a cascade's second grader, further repeats, scores after segments. */
   readonly missingAtMost: number;
   readonly storedReplies: number;
   readonly inputTokens: number;
@@ -29,8 +29,8 @@ export type Estimate = {
   readonly batch: { readonly usdLow: number; readonly usdHigh: number } | null;
 };
 
-/** Output tokens of a short reply: evidence, a sentence and a level per dimension. */
-const shortReplyTokens = 150;
+/** Output tokens of a short answer: evidence, a sentence and a level; or a flag's empty lists, a sentence and a status. Signals need not be found. */
+const shortTokens = { level: 150, flag: 40 } as const;
 
 /** A stored reply that a grade came from, without its text. */
 export type SeenReply = {
@@ -59,8 +59,9 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
   const complete = new Map<PlannedGrader, Map<Sample, CompleteGrade>>();
   const counted = new Set<ReplyKey>();
   const stored = new Set<ReplyKey>();
-  const certain = createTotal(plan);
-  const possible = createTotal(plan);
+  const later = new Set<ReplyKey>();
+  const certain = createTotal();
+  const possible = createTotal();
   /** Grades samples, and says of which replies were missing. */
   const incomplete = async (
     planned: PlannedGrader,
@@ -84,6 +85,12 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
             listFor(seen, tag.sample).push({ model, reply, tag });
           },
           onMissing: (request, key) => listFor(missing, request.tag.sample).push({ request, model, key }),
+          ...(model.isBought && {
+            onLater: (request, key, inputTokensAtMost) => {
+              if (!later.has(key)) possible.addAtMost({ request, model }, inputTokensAtMost);
+              later.add(key);
+            },
+          }),
         },
       ),
     );
@@ -151,7 +158,8 @@ function listFor<Entry>(lists: Map<string, Entry[]>, sample: string): Entry[] {
   return known;
 }
 
-type Missing = { readonly request: ModelRequest; readonly model: PlannedModel; readonly key: ReplyKey };
+type Wanted = { readonly request: ModelRequest; readonly model: PlannedModel };
+type Missing = Wanted & { readonly key: ReplyKey };
 
 type Total = {
   replies: number;
@@ -165,7 +173,7 @@ type Total = {
   reason: string | null;
 };
 
-function createTotal({ panel }: Pick<Plan, "panel">) {
+function createTotal() {
   const count = createInputTokens();
   const sum: Total = {
     replies: 0,
@@ -202,15 +210,13 @@ function createTotal({ panel }: Pick<Plan, "panel">) {
   return {
     sum: (): Readonly<Total> => sum,
     /** Keeps nothing of the request: thousands wait for tokens to be counted. */
-    add: ({ request, model }: Missing): Promise<void> => {
-      const longest = request.params.max_output_tokens;
-      const dimensions = request.tag.dimension === null ? panel.dimensions.length : 1;
-      const replyTokens = { short: Math.min(shortReplyTokens * dimensions, longest), longest };
-      const { price, batchApi } = model;
-      return count(model.model, request.prompt).then((tokens) =>
-        enter(tokens, { price, batchApi, replyTokens }),
-      );
+    add: ({ request, model }: Wanted): Promise<void> => {
+      const asked = askedOf(request, model);
+      return count(model.model, request.prompt).then((tokens) => enter(tokens, asked));
     },
+    /** Takes a request whose prompt is not known yet for as long as it may be. */
+    addAtMost: ({ request, model }: Wanted, inputTokensAtMost: number): void =>
+      enter({ inputTokens: inputTokensAtMost, cachedTokens: 0 }, askedOf(request, model)),
   };
 }
 
@@ -218,3 +224,12 @@ function createTotal({ panel }: Pick<Plan, "panel">) {
 type Asked = Pick<PlannedModel, "price" | "batchApi"> & {
   readonly replyTokens: { readonly short: number; readonly longest: number };
 };
+
+function askedOf({ prompt, params }: ModelRequest, { price, batchApi }: PlannedModel): Asked {
+  const longest = params.max_output_tokens;
+  const { levels, flags } = (prompt.reply.kind === "json" && prompt.reply.holds) || oneLevel;
+  const short = levels * shortTokens.level + flags * shortTokens.flag;
+  return { price, batchApi, replyTokens: { short: Math.min(short, longest), longest } };
+}
+
+const oneLevel = { levels: 1, flags: 0 } as const;

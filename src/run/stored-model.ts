@@ -17,6 +17,8 @@ export type StoredModelPolicy = Keeping & {
   readonly fallback?: Model | null;
   readonly onReply: (reply: ModelReply, tag: Tag, bought: boolean) => void;
   readonly onMissing: (request: ModelRequest, key: ReplyKey) => void;
+  /** A request that follows once missing replies are in; the key tells it from others and is not the one that it will have. */
+  readonly onLater?: (request: ModelRequest, key: ReplyKey, inputTokensAtMost: number) => void;
   /** Nobody answered, the fallback included. */
   readonly onFailure?: (failure: ModelFailure) => void;
 };
@@ -38,7 +40,7 @@ export function withKeeping(model: Model, { replies, epoch }: Keeping): Model {
 
 /** Nothing is bought twice: a reply comes from the store, or else from a model that keeps its replies there. */
 export function withStore(model: Model, policy: StoredModelPolicy): Model {
-  const { replies, epoch, furtherAttempts, buys, onReply, onMissing, onFailure } = policy;
+  const { replies, epoch, furtherAttempts, buys, onReply, onMissing, onLater, onFailure } = policy;
   const { underWay = new Map(), fallback = null } = policy;
   const marked = (reply: ModelReply): ModelReply =>
     fallback === null ? reply : { ...reply, fallback: fallback.id };
@@ -89,6 +91,10 @@ export function withStore(model: Model, policy: StoredModelPolicy): Model {
   return {
     ...model,
     reply: (request) => (replies === null ? buy(request) : once(request)),
+    ...(onLater !== undefined && {
+      later: (request, inputTokensAtMost) =>
+        onLater(request, keyOf(model, request, epoch), inputTokensAtMost),
+    }),
     ...(replies !== null && {
       further: async (request) => (await stored(request)) ?? (mayBuyFurther(request) ? buy(request) : null),
     }),

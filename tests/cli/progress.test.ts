@@ -109,7 +109,7 @@ describe("the estimate", () => {
     const { io, progress } = watched({ isTerminal: false });
     progress.onEvent({ ...estimated, missingAtMost: 7 });
     progress.close();
-    expect(io.err()).toContain("3 replies to buy, up to 7 where replies leave doubt (1 in the store)");
+    expect(io.err()).toContain("3 replies to buy, up to 7 with those that replies lead to (1 in the store)");
   });
 
   it("is not worth a word where nothing is to be bought", () => {

@@ -61,7 +61,7 @@ describe("repeats where the first differ", () => {
   it("buy two replies for each dimension, and three more for those on which the two differ", async () => {
     await using at = await scene((url) => `  a: ${cheap(url, ", repeat: {at_least: 2, at_most: 5}")}`);
     const planned = await at.project.touchstone(["run", evalPath, "--dry-run"]);
-    expect(planned.out).toContain("48 replies to buy, up to 120 where replies leave doubt");
+    expect(planned.out).toContain("48 replies to buy, up to 120 with those that replies lead to");
     const { document, out } = await run(at.project);
     expect(at.server.requests).toHaveLength(2 * 12 * 2 + 3 * shaky.size);
     expect(document.analysis.counts).toMatchObject([
@@ -119,7 +119,7 @@ describe("a cascade", () => {
         [`  cheap: ${cheap(url, ", repeat: 2")}`, doubt].join("\n") + `\nparts:\n  strong: ${strong(url)}`,
     );
     const { out } = await at.project.touchstone(["run", evalPath, "--dry-run"]);
-    expect(out).toContain("48 replies to buy, up to 72 where replies leave doubt");
+    expect(out).toContain("48 replies to buy, up to 72 with those that replies lead to");
   });
 
   it("is bought once: the same run again asks for nothing", async () => {
