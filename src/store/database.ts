@@ -92,7 +92,8 @@ function adapt(path: string, sqlite: DatabaseSync): SqliteDatabase {
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {
-      const { statement, reader } = prepared(sql);
+      // A full disk ends a transaction, and Kysely, which does not know, would report that there is none to be taken back.
+      const { statement, reader } = prepared(sql === "rollback" && !sqlite.isTransaction ? "select 1" : sql);
       const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toSqlValue);
       return {
         reader,

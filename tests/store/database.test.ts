@@ -80,15 +80,19 @@ describe("openStore", () => {
 });
 
 describe("a full disk", () => {
-  it("stops with one sentence and keeps every reply that was put before", async () => {
+  it.each([
+    { name: "one by one", together: 1 },
+    { name: "several together", together: 7 },
+  ])("stops with one sentence and keeps every reply that was put before, $name", async ({ together }) => {
     const store = await freshStore();
     const replies = storedReplies(store);
     await sql`pragma max_page_count = 60`.execute(store.database);
     let kept = 0;
     const fill = async (): Promise<void> => {
       for (;;) {
-        await replies.put(replyNamed(`r${kept}`, { text: "x".repeat(2000) }));
-        kept++;
+        const next = Array.from({ length: together }, (_, index) => `r${kept + index}`);
+        await Promise.all(next.map((name) => replies.put(replyNamed(name, { text: "x".repeat(2000) }))));
+        kept += together;
       }
     };
     expect(await refusal(store.path.replace("/store.sqlite", ""), fill(), "disk")).toEqual([
@@ -100,6 +104,16 @@ describe("a full disk", () => {
       expect(await storedReplies(again).get(replyNamed(`r${index}`).key)).not.toBeNull();
     }
     await again.close();
+  });
+
+  it("is what is told of a transaction that SQLite itself took back", async () => {
+    const { database } = await freshStore();
+    const broken = database.transaction().execute(async (transaction) => {
+      await sql`rollback`.execute(transaction);
+      throw new Error("the disk is full");
+    });
+    await expect(broken).rejects.toThrow("the disk is full");
+    await database.transaction().execute((transaction) => sql`select 1`.execute(transaction));
   });
 });
 
