@@ -65,10 +65,18 @@ export function storedReplies({ database }: Store): Replies {
     const byKey = new Map(rows.map((row) => [row.key, fromRow(row)]));
     return keys.map((key) => byKey.get(key) ?? null);
   }, together);
-  const kept = new DataLoader<StoredReply, true>(async (replies) => {
-    if (replies.length === 1) await insert(database, replies);
-    else await database.transaction().execute((transaction) => insert(transaction, replies));
-    return replies.map(() => true);
+  const keepAlone = (reply: StoredReply): Promise<true | Error> =>
+    insert(database, [reply]).then(() => true, asError);
+  const kept = new DataLoader<StoredReply, true>((replies) => {
+    const all =
+      replies.length === 1
+        ? insert(database, replies)
+        : database.transaction().execute((transaction) => insert(transaction, replies));
+    // Of those that cannot be kept together some can alone, as on a disk that is nearly full.
+    return all.then(
+      () => replies.map((): true => true),
+      () => Promise.all(replies.map(keepAlone)),
+    );
   }, together);
   return {
     get: (key) => found.load(key),
@@ -76,6 +84,10 @@ export function storedReplies({ database }: Store): Replies {
       await kept.load(reply);
     },
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("a reply could not be kept", { cause: error });
 }
 
 const together = {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/store/database.ts";
 import {
@@ -102,6 +103,19 @@ describe("storedReplies", () => {
       return theirs.get(reply.key);
     });
     expect(await Promise.all(seen)).toEqual(many);
+  });
+
+  it("keeps of several replies those that can be kept", async () => {
+    const store = await freshStore();
+    const refuse =
+      "create trigger no_room before insert on replies when new.sample = 'large' begin select raise(abort, 'no room'); end";
+    await sql.raw(refuse).execute(store.database);
+    const replies = storedReplies(store);
+    const [small, large] = [replyNamed("a"), { ...replyNamed("b"), sample: "large" }];
+    const puts = await Promise.allSettled([small, large].map(replies.put));
+    expect(puts.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(await replies.get(small.key)).toEqual(small);
+    expect(await replies.get(large.key)).toBeNull();
   });
 
   it("tells everyone who brought a reply that it could not be kept", async () => {
