@@ -37,6 +37,8 @@ const within = "[^.!?\\n]";
 
 const words = (pattern: string): RegExp => new RegExp(pattern, "gmu");
 
+const listed = (mentions: string): readonly string[] => mentions.split("|");
+
 type Phrase = { readonly kind: SignKind; readonly pattern: RegExp };
 
 /** Phrases that all have something in common, which is looked for first: most answers mention none of it. */
@@ -50,12 +52,11 @@ export type Family = {
 
 export const families: readonly Family[] = [
   {
-    mentions: [
-      ...["instruction", "direction", "system prompt", "rubric", "guideline", "scoring guide", "anchors"],
-      ...["marking scheme", "marking guide", "scoring scheme", "scoring rule", "grading rule"],
-      ...["grading scheme", "grading guide", "grading criteria", "valid output"],
-      ...["your new ", "your real ", "your only ", "your actual "],
-    ],
+    mentions: listed(
+      "instruction|direction|system prompt|rubric|guideline|scoring guide|anchors|" +
+        "marking scheme|marking guide|scoring scheme|scoring rule|grading rule|grading scheme|" +
+        "grading guide|grading criteria|valid output|your new |your real |your only |your actual ",
+    ),
     phrases: [
       {
         kind: "instruction",
@@ -94,10 +95,7 @@ export const families: readonly Family[] = [
     ],
   },
   {
-    mentions: [
-      ...[" top", " highest", " max", " full", " best", " perfect", " upper", " five", " 5", " ten", " 10"],
-      ...[" such", " exceeds"],
-    ],
+    mentions: listed(" top| highest| max| full| best| perfect| upper| five| 5| ten| 10| such| exceeds"),
     pattern: new RegExp(
       `${top}|as such|at the top|(?:write|put) down|please (?:give|put|record|note|mark)`,
       "u",
@@ -147,10 +145,9 @@ export const families: readonly Family[] = [
     ],
   },
   {
-    mentions: [
-      ...["grader", "grading", "grades", "examiner", "evaluat", "assess", "scor", "rater", "rating"],
-      ...["mark", "listening", "reading"],
-    ],
+    mentions: listed(
+      "grader|grading|grades|examiner|evaluat|assess|scor|rater|rating|mark|listening|reading",
+    ),
     phrases: [
       {
         kind: "score-request",
@@ -205,14 +202,13 @@ export const families: readonly Family[] = [
     ],
   },
   {
-    mentions: [
-      ...["ignor", "vergiss", "vergesst", "missacht", "übergeh", "höchst", "volle punkt", "fünf von"],
-      ...["bestnote", "prüfer", "bewerter", "gutachter", "korrektor", "oublie", "ne ten", "abstraction"],
-      ...["maximal", "plus haute", "plus élevée", "sur cinq", "meilleure", "tous les points", "correcteur"],
-      ...["examinateur", "évaluateur", "olvid", "en cuenta", "dimentica", "esque", "puntuación", "nota "],
-      ...["calificación", "cinco", "massimo", "cinque", "pontuação", "yok say", "görmezden", "unut"],
-      ...["dikkate", "yüksek", "tam puan", "beş", "değerlendirici", "puanlayan"],
-    ],
+    mentions: listed(
+      "ignor|vergiss|vergesst|missacht|übergeh|höchst|volle punkt|fünf von|bestnote|prüfer|" +
+        "bewerter|gutachter|korrektor|oublie|ne ten|abstraction|maximal|plus haute|plus élevée|" +
+        "sur cinq|meilleure|tous les points|correcteur|examinateur|évaluateur|olvid|en cuenta|" +
+        "dimentica|esque|puntuación|nota |calificación|cinco|massimo|cinque|pontuação|yok say|" +
+        "görmezden|unut|dikkate|yüksek|tam puan|beş|değerlendirici|puanlayan",
+    ),
     phrases: [
       // German
       {

@@ -233,7 +233,8 @@ export function anchorTable({ anchors }: GraderCard): Table {
 }
 
 /** What is true of the anchors. */
-export const anchorNote = "anchors come from the calibration split only; prompts show them where a grader says few_shot";
+export const anchorNote =
+  "anchors come from the calibration split only; prompts show them where a grader says few_shot";
 
 /** What the card is about. */
 export function cardHeading({ eval: name, dataset, rubric, splits }: GraderCard): string[] {
