@@ -65,11 +65,11 @@ export type Harmless = { readonly text: string; readonly neutralised: Neutralise
 
 /** The same, with what was met counted. */
 export function neutraliseCounting(text: string): Harmless {
-  return isPlain(text) && !suspicious.test(text) ? { text, neutralised: nothingMet } : neutralised(text);
+  return mayBeMet.test(text) ? neutralised(text) : { text, neutralised: nothingMet };
 }
 
-/** What a plain text must have a piece of before anything is met in it; a look for these is all that most answers need. */
-const suspicious = /[<[:]|[A-Z]{4}/;
+/** What a text must have a piece of before anything is met in it; a look for these is all that most answers need. */
+const mayBeMet = new RegExp(`${unusual.source}|[<[:]|[A-Z]{4}`);
 
 const nothingMet: Neutralised = {
   hidden: 0,

@@ -43,6 +43,7 @@ function signsInText(text: string, sent: Harmless): Sign[] {
   const wasPlain = isPlain(text);
   const seen = wasPlain ? text : visible(text);
   const plain = wasPlain || isPlain(seen);
+  const read = readingOf(seen, plain);
   const decoded = decodings(seen).flatMap(({ quote, meaning }) =>
     isReadable(meaning) ? [{ kind: "encoded" as const, quote }] : [],
   );
@@ -50,20 +51,21 @@ function signsInText(text: string, sent: Harmless): Sign[] {
     ...rotated(seen),
     ...(seen !== text && turnsDirection(text) ? [backwards(seen)] : []),
   ].flatMap((meaning) =>
-    signsInWords(meaning).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : [],
+    signsInWords(readingOf(meaning)).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : [],
   );
-  return [
-    ...signsInWords(seen, plain),
-    ...signsOfForm({ text, seen, plain }, sent),
-    ...decoded,
-    ...disguised,
-  ];
+  return [...signsInWords(read), ...signsOfForm(text, read, sent), ...decoded, ...disguised];
 }
 
 const mentionsIn = createMentions(families.map(({ mentions = [] }) => mentions));
 
-function signsInWords(text: string, plain = isPlain(text)): Sign[] {
-  const folded = plain ? text.toLowerCase() : readAsLatin(text);
+/** A text, and as it is read: in lower case, with what looks like Latin as Latin. */
+type TextReading = { readonly text: string; readonly plain: boolean; readonly folded: string };
+
+function readingOf(text: string, plain = isPlain(text)): TextReading {
+  return { text, plain, folded: plain ? text.toLowerCase() : readAsLatin(text) };
+}
+
+function signsInWords({ text, plain, folded }: TextReading): Sign[] {
   const mentioned = mentionsIn(folded);
   const rules = families.flatMap(({ mentions, pattern, phrases }, index) =>
     (mentions === undefined || mentioned[index]) && (pattern?.test(folded) ?? true) ? phrases : [],
@@ -94,8 +96,6 @@ function sentenceAround(text: string, index: number): string {
 /** Names of our tags and of chat templates, and the end of a text that says so. */
 const ourMarkup =
   /‹[\s/|!‹]{0,6}(?:transcript|rubric|dimension|case_study|instructions?|system|assistant|user|struck|flags?|signals?|im_(?:start|end)|sys\b|grader|note to)|\[\/?inst\]|\bend of (?:the )?(?:candidate|transcript|answer)\b/iu;
-/** What all of these have a piece of. */
-const mayBeMarkup = /[‹[]|end of/i;
 /** Who might be thought to grade, or to have asked, at the start of a text and before a colon further on. */
 const graders = /^\W*(?:system|assistant|interviewer|grader|examiner|evaluator|assessor|scorer|rater)\b/;
 const labelInside =
@@ -105,11 +105,13 @@ const styledLetters = /[\u{1D400}-\u{1D7FF}]{3,}/gu;
 
 /** Signs in how a text is written rather than in what it says. */
 function signsOfForm(
-  { text, seen, plain }: { readonly text: string; readonly seen: string; readonly plain: boolean },
+  text: string,
+  { text: seen, plain, folded }: TextReading,
   { text: sent, neutralised }: Harmless,
 ): Sign[] {
-  const markup = mayBeMarkup.test(sent) ? sent.search(ourMarkup) : -1;
-  const label = /[:：]/.test(seen) ? readAsLatin(seen).search(labelInside) : -1;
+  const mayBeMarkup = !plain || sent.includes("[") || sent.includes("‹") || folded.includes("end of");
+  const markup = mayBeMarkup ? sent.search(ourMarkup) : -1;
+  const label = seen.includes(":") || seen.includes("：") ? readAsLatin(seen).search(labelInside) : -1;
   const forgesTurn =
     neutralised.turnNumbers > 0 && graders.test(readAsLatin(sent.replace(/^[^\p{L}]+/u, "")));
   const forgesReply = neutralised.replyKeys > 0 && /["“](?:evidence|rationale)["”]/u.test(sent);
