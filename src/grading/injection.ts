@@ -48,7 +48,7 @@ function signsInText(text: string, sent: Harmless): Sign[] {
     isReadable(meaning) ? [{ kind: "encoded" as const, quote }] : [],
   );
   const disguised = [
-    ...rotated(seen),
+    ...(read.mentions.rotated ? [rotated(seen)] : []),
     ...(seen !== text && turnsDirection(text) ? [backwards(seen)] : []),
   ].flatMap((meaning) =>
     signsInWords(readingOf(meaning)).length > 0 ? [{ kind: "encoded" as const, quote: seen }] : [],
@@ -56,17 +56,30 @@ function signsInText(text: string, sent: Harmless): Sign[] {
   return [...signsInWords(read), ...signsOfForm(text, read, sent), ...decoded, ...disguised];
 }
 
-const mentionsIn = createMentions(families.map(({ mentions = [] }) => mentions));
+/** What is looked for besides the words of families: the end of a text, and common words with their letters moved by thirteen. */
+const further = [["end of"], ["gur ", "naq ", "gb "]];
+const mentionsIn = createMentions([...further, ...families.map(({ mentions = [] }) => mentions)]);
 
-/** A text, and as it is read: in lower case, with what looks like Latin as Latin. */
-type TextReading = { readonly text: string; readonly plain: boolean; readonly folded: string };
+/** A text, and as it is read: in lower case, with what looks like Latin as Latin; and what it mentions. */
+type TextReading = {
+  readonly text: string;
+  readonly plain: boolean;
+  readonly folded: string;
+  readonly mentions: {
+    readonly end: boolean;
+    readonly rotated: boolean;
+    /** By place in `families`. */
+    readonly families: readonly boolean[];
+  };
+};
 
 function readingOf(text: string, plain = isPlain(text)): TextReading {
-  return { text, plain, folded: plain ? text.toLowerCase() : readAsLatin(text) };
+  const folded = plain ? text.toLowerCase() : readAsLatin(text);
+  const [end = false, rotated = false, ...ofFamilies] = mentionsIn(folded);
+  return { text, plain, folded, mentions: { end, rotated, families: ofFamilies } };
 }
 
-function signsInWords({ text, plain, folded }: TextReading): Sign[] {
-  const mentioned = mentionsIn(folded);
+function signsInWords({ text, plain, folded, mentions: { families: mentioned } }: TextReading): Sign[] {
   const rules = families.flatMap(({ mentions, pattern, phrases }, index) =>
     (mentions === undefined || mentioned[index]) && (pattern?.test(folded) ?? true) ? phrases : [],
   );
@@ -106,10 +119,10 @@ const styledLetters = /[\u{1D400}-\u{1D7FF}]{3,}/gu;
 /** Signs in how a text is written rather than in what it says. */
 function signsOfForm(
   text: string,
-  { text: seen, plain, folded }: TextReading,
+  { text: seen, plain, mentions }: TextReading,
   { text: sent, neutralised }: Harmless,
 ): Sign[] {
-  const mayBeMarkup = !plain || sent.includes("[") || sent.includes("‹") || folded.includes("end of");
+  const mayBeMarkup = !plain || sent.includes("[") || sent.includes("‹") || mentions.end;
   const markup = mayBeMarkup ? sent.search(ourMarkup) : -1;
   const label = seen.includes(":") || seen.includes("：") ? readAsLatin(seen).search(labelInside) : -1;
   const forgesTurn =
@@ -195,14 +208,12 @@ function isReadable(meaning: string): boolean {
   return /^[\p{L}\p{M}\p{N}\p{P}\s]+$/u.test(meaning) && /\p{L}{2}\s+\p{L}/u.test(meaning);
 }
 
-/** A text with its letters moved by thirteen, where common words are among them: "the", "and", "to", "this". */
-function rotated(text: string): string[] {
-  if (!text.includes("gur ") && !text.includes("naq ") && !text.includes("gb ")) return [];
-  const turned = text.replaceAll(/[a-z]/gi, (letter) => {
+/** A text with its letters moved by thirteen, which turns "gur", "naq" and "gb" into "the", "and" and "to". */
+function rotated(text: string): string {
+  return text.replaceAll(/[a-z]/gi, (letter) => {
     const base = letter <= "Z" ? 65 : 97;
     return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
   });
-  return [turned];
 }
 
 function backwards(text: string): string {
