@@ -17,12 +17,12 @@ import { withWarmPrefix, type WarmPrefixes } from "../models/with-warm-prefix.ts
 import { createAccounts } from "./accounts.ts";
 import type { Environment } from "./environment.ts";
 import type { FallbackReply } from "./fallbacks.ts";
-import type { SeenReply } from "./estimate.ts";
 import type { OnEvent } from "./events.ts";
 import type { PlannedModel } from "./graders/index.ts";
 import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
 import { withKeeping, withStore } from "./stored-model.ts";
+import type { SeenReply } from "./survey.ts";
 import { createTraffic } from "./traffic.ts";
 
 /** Buying for one run: one budget, one set of slots per account, one list of what was missing. */

@@ -3,7 +3,7 @@ import type { AbilityFinding, ModelCheck, ModelCheckDocument } from "../domain/m
 import type { Sample } from "../domain/sample.ts";
 import { purchase } from "./buy.ts";
 import type { Environment } from "./environment.ts";
-import { estimate } from "./estimate.ts";
+import { estimate } from "./survey.ts";
 import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
 import { batteryFor, examine } from "./model-battery.ts";
 import type { Plan } from "./plan.ts";

@@ -1,14 +1,8 @@
-import pLimit from "p-limit";
-import type { Sample } from "../domain/sample.ts";
-import type { Grade, ReplyKey } from "../domain/score.ts";
-import type { ModelReply, ModelRequest, Tag } from "../models/model.ts";
 import { batchShare } from "../models/batches/batch-price.ts";
+import type { ModelRequest } from "../models/model.ts";
 import { costUsd } from "../models/price.ts";
-import type { Replies } from "../store/replies.ts";
 import { createInputTokens, shareOf, type InputTokens } from "./cached-share.ts";
-import type { PlannedGrader, PlannedModel } from "./graders/index.ts";
-import type { Plan } from "./plan.ts";
-import { withKeeping, withStore } from "./stored-model.ts";
+import type { PlannedModel } from "./graders/index.ts";
 
 /** What a run would buy if every reply were readable at once, and what that would cost. */
 export type Estimate = {
@@ -29,111 +23,14 @@ export type Estimate = {
   readonly batch: { readonly usdLow: number; readonly usdHigh: number } | null;
 };
 
-/** Output tokens of a short answer: evidence, a sentence and a level; or a flag's empty lists, a sentence and a status. Signals need not be found. */
-const shortTokens = { level: 150, flag: 40 } as const;
-
-/** A stored reply that a grade came from, without its text. */
-export type SeenReply = {
-  readonly model: PlannedModel;
-  readonly reply: Omit<ModelReply, "text">;
-  readonly tag: Tag;
-};
-
-/** A grade that lacks no reply: buying can add nothing to it. */
-export type CompleteGrade = { readonly grade: Grade; readonly replies: readonly SeenReply[] };
-
-/** What the store holds for a plan. */
-export type Survey = {
-  readonly estimate: Estimate;
-  /** By grader and sample. */
-  readonly complete: ReadonlyMap<PlannedGrader, ReadonlyMap<Sample, CompleteGrade>>;
-};
-
-/** What a run would buy at most. */
-export async function estimate(plan: Plan, replies: Replies): Promise<Estimate> {
-  return (await survey(plan, replies)).estimate;
-}
-
-/** Runs every grader over the store without buying: what it asks for and does not find is what a run would buy. */
-export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
-  const complete = new Map<PlannedGrader, Map<Sample, CompleteGrade>>();
-  const counted = new Set<ReplyKey>();
-  const stored = new Set<ReplyKey>();
-  const later = new Set<ReplyKey>();
-  const certain = createTotal();
-  const possible = createTotal();
-  /** Grades samples, and says of which replies were missing. */
-  const incomplete = async (
-    planned: PlannedGrader,
-    samples: readonly Sample[],
-    total: typeof certain,
-  ): Promise<readonly Sample[]> => {
-    const missing = new Map<string, Missing[]>();
-    const seen = new Map<string, SeenReply[]>();
-    const grade = await planned.create((model) =>
-      withStore(
-        model.isBought ? model.model : withKeeping(model.model, { replies: null, epoch: plan.epoch }),
-        {
-          replies: model.isBought ? replies : null,
-          epoch: plan.epoch,
-          furtherAttempts: plan.options.retryUnscored ? 1 : 0,
-          fallback: model.fallback?.model ?? null,
-          buys: !model.isBought,
-          onReply: (whole, tag) => {
-            const { text: _, ...reply } = whole;
-            if (model.isBought) stored.add(reply.key);
-            listFor(seen, tag.sample).push({ model, reply, tag });
-          },
-          onMissing: (request, key) => listFor(missing, request.tag.sample).push({ request, model, key }),
-          ...(model.isBought && {
-            onLater: (request, key, inputTokensAtMost) => {
-              if (!later.has(key)) possible.addAtMost({ request, model }, inputTokensAtMost);
-              later.add(key);
-            },
-          }),
-        },
-      ),
-    );
-    const lackNothing = new Map<Sample, CompleteGrade>();
-    const adding: Promise<void>[] = [];
-    const gradeOne = async (sample: Sample): Promise<readonly Sample[]> => {
-      const result = await grade(sample);
-      const lacking = missing.get(sample.id) ?? [];
-      missing.delete(sample.id);
-      if (lacking.length === 0)
-        lackNothing.set(sample, { grade: result, replies: seen.get(sample.id) ?? [] });
-      seen.delete(sample.id);
-      for (const each of lacking) {
-        if (counted.has(each.key)) continue;
-        counted.add(each.key);
-        const added = total.add(each);
-        // It is awaited once all are graded, and may fail before.
-        added.catch(() => null);
-        adding.push(added);
-      }
-      return lacking.length === 0 ? [] : [sample];
-    };
-    const limit = pLimit(samplesAtOnce);
-    const found = await limit.map(samples, gradeOne).finally(limit.clearQueue);
-    await Promise.all(adding);
-    if (total === certain) complete.set(planned, lackNothing);
-    return found.flat();
-  };
-
-  const asking = plan.graders.filter(({ models }) => models.some(({ isBought }) => isBought));
-  const buying: { planned: PlannedGrader; samples: readonly Sample[] }[] = [];
-  for (const planned of asking) {
-    const samples = await incomplete(planned, plan.samples, certain);
-    if (samples.length > 0) buying.push({ planned, samples });
-  }
-  for (const { planned, samples } of buying) {
-    for (const further of planned.mayAsk) await incomplete(further, samples, possible);
-  }
-  const [least, more] = [certain.sum(), possible.sum()];
+/** What a run would buy, from what is certain and from what replies may lead to. */
+export function estimateFrom(
+  [least, more]: readonly [certain: Total, possible: Total],
+  counts: Pick<Estimate, "buyers" | "storedReplies">,
+): Estimate {
   const reason = least.reason ?? more.reason;
-  const found: Estimate = {
-    buyers: buying.map(({ planned }) => planned.name),
-    storedReplies: stored.size,
+  return {
+    ...counts,
     missingReplies: least.replies,
     missingAtMost: least.replies + more.replies,
     inputTokens: least.inputTokens,
@@ -146,22 +43,16 @@ export async function survey(plan: Plan, replies: Replies): Promise<Survey> {
         ? { usdLow: least.batchLow, usdHigh: least.batchHigh + more.batchHigh }
         : null,
   };
-  return { estimate: found, complete };
 }
 
-/** Enough to read the store in large portions. */
-const samplesAtOnce = 100;
+/** Output tokens of a short answer: evidence, a sentence and a level; or a flag's empty lists, a sentence and a status. Signals need not be found. */
+const shortTokens = { level: 150, flag: 40 } as const;
 
-function listFor<Entry>(lists: Map<string, Entry[]>, sample: string): Entry[] {
-  const known = lists.get(sample) ?? [];
-  lists.set(sample, known);
-  return known;
-}
+/** A reply that is not there. */
+export type Wanted = { readonly request: ModelRequest; readonly model: PlannedModel };
 
-type Wanted = { readonly request: ModelRequest; readonly model: PlannedModel };
-type Missing = Wanted & { readonly key: ReplyKey };
-
-type Total = {
+/** What replies would take and cost. */
+export type Total = {
   replies: number;
   inputTokens: number;
   cachedTokens: number;
@@ -173,7 +64,16 @@ type Total = {
   reason: string | null;
 };
 
-function createTotal() {
+/** Adds up what replies would take and cost. */
+export type TotalSoFar = {
+  readonly sum: () => Readonly<Total>;
+  /** Keeps nothing of the request: thousands wait for tokens to be counted. */
+  readonly add: (wanted: Wanted) => Promise<void>;
+  /** Takes a request whose prompt is not known yet for as long as it may be. */
+  readonly addAtMost: (wanted: Wanted, inputTokensAtMost: number) => void;
+};
+
+export function createTotal(): TotalSoFar {
   const count = createInputTokens();
   const sum: Total = {
     replies: 0,
@@ -208,14 +108,12 @@ function createTotal() {
     sum.takesBatches ||= batchApi !== null;
   };
   return {
-    sum: (): Readonly<Total> => sum,
-    /** Keeps nothing of the request: thousands wait for tokens to be counted. */
-    add: ({ request, model }: Wanted): Promise<void> => {
+    sum: () => sum,
+    add: ({ request, model }) => {
       const asked = askedOf(request, model);
       return count(model.model, request.prompt).then((tokens) => enter(tokens, asked));
     },
-    /** Takes a request whose prompt is not known yet for as long as it may be. */
-    addAtMost: ({ request, model }: Wanted, inputTokensAtMost: number): void =>
+    addAtMost: ({ request, model }, inputTokensAtMost) =>
       enter({ inputTokens: inputTokensAtMost, cachedTokens: 0 }, askedOf(request, model)),
   };
 }

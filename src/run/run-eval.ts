@@ -14,7 +14,7 @@ import { nothingBought, sumOf } from "./bought.ts";
 import { purchase, type Purchase } from "./buy.ts";
 import { shareOf } from "./cached-share.ts";
 import type { Environment } from "./environment.ts";
-import { survey, type Estimate, type Survey } from "./estimate.ts";
+import type { Estimate } from "./estimate.ts";
 import type { OnEvent, RunEvent } from "./events.ts";
 import { nameFallbacks } from "./fallbacks.ts";
 import type { PlannedGrader } from "./graders/index.ts";
@@ -24,6 +24,7 @@ import type { Plan } from "./plan.ts";
 import type { KeptReplies } from "./replies.ts";
 import { documentOf } from "./run-document.ts";
 import { markStopped } from "./stopped.ts";
+import { survey, type Survey } from "./survey.ts";
 
 /** A finished run: its document, and whether anything stopped it short. */
 export type RunResult = {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { estimate } from "../../src/run/estimate.ts";
-import { defaultRunOptions } from "../../src/run/options.ts";
-import { planRun } from "../../src/run/plan.ts";
-import type { Replies } from "../../src/store/replies.ts";
-import { collectingIo } from "../support/io.ts";
-import { answerOf, createProject, evalPath, testKeys } from "../support/project.ts";
-
-const emptyStore: Replies = { get: async () => null, put: async () => {} };
+import { estimate } from "../../src/run/survey.ts";
+import { answerOf, createProject } from "../support/project.ts";
+import { emptyStore, planOver } from "./plans.ts";
 
 /** What a grader would buy for answers to a case study that gives occasion for two of three flags, about two dimensions. */
 async function estimateOf(
@@ -23,19 +18,7 @@ async function estimateOf(
   );
   await project.edit("datasets/d/case-studies/c.yaml", "provenance", "flags: [RF1, RF2]\nprovenance");
   await project.edit("evals/prices.yaml", "input: 1", `input: ${inputUsd}`);
-  const samples = answers.map((answer, index) => ({
-    id: `s00${index + 1}`,
-    candidate: `c${index + 1}`,
-    case_study: "c",
-    answer,
-  }));
-  await project.write(
-    "datasets/d/samples.jsonl",
-    samples.map((sample) => `${JSON.stringify(sample)}\n`).join(""),
-  );
-  await project.write("datasets/d/labels.csv", "sample,rater,dimension,value\ns001,h1,cost,1\n");
-  const io = collectingIo({ env: testKeys });
-  return estimate(await planRun(project.file(evalPath), defaultRunOptions, io), emptyStore);
+  return estimate(await planOver(project, answers), emptyStore);
 }
 
 describe("the output of short and of longest replies, at $10 a million tokens and input free", () => {

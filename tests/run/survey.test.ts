@@ -1,29 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { survey } from "../../src/run/estimate.ts";
-import { defaultRunOptions } from "../../src/run/options.ts";
-import { planRun } from "../../src/run/plan.ts";
+import { survey } from "../../src/run/survey.ts";
 import type { Replies } from "../../src/store/replies.ts";
-import { collectingIo } from "../support/io.ts";
-import { createProject, evalPath, testKeys } from "../support/project.ts";
+import { createProject } from "../support/project.ts";
+import { emptyStore, planOver } from "./plans.ts";
 
-const emptyStore: Replies = { get: async () => null, put: async () => {} };
 const judge = `{model: "openai:gpt-5.6-mini", base_url: "http://127.0.0.1:9/v1"}`;
 
-/** The plan of an eval over answers, in the order in which their samples stand. */
 async function planOf({ graders, answers }: { graders: string; answers: readonly string[] }) {
-  const project = await createProject({ graders });
-  const samples = answers.map((answer, index) => ({
-    id: `s${String(index + 1).padStart(3, "0")}`,
-    candidate: `c${index + 1}`,
-    case_study: "c",
-    answer,
-  }));
-  await project.write(
-    "datasets/d/samples.jsonl",
-    samples.map((sample) => `${JSON.stringify(sample)}\n`).join(""),
-  );
-  await project.write("datasets/d/labels.csv", "sample,rater,dimension,value\ns001,h1,cost,1\n");
-  return planRun(project.file(evalPath), defaultRunOptions, collectingIo({ env: testKeys }));
+  return planOver(await createProject({ graders }), answers);
 }
 
 describe("an estimate's requests", () => {

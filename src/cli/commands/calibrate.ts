@@ -6,7 +6,7 @@ import {
   runCalibration,
   type CalibrationPlan,
 } from "../../run/calibrate.ts";
-import { estimate } from "../../run/estimate.ts";
+import { estimate } from "../../run/survey.ts";
 import { defaultRunOptions } from "../../run/options.ts";
 import { repliesOf } from "../../run/replies.ts";
 import { writeOutput } from "../../store/outputs.ts";

@@ -4,7 +4,7 @@ import type { ModelCheckDocument } from "../../domain/model-check.ts";
 import { exitCodes, HarnessError } from "../../errors.ts";
 import { modelCheckText } from "../../reports/model-check.ts";
 import { checkEpoch, checkModels, planOfCheck } from "../../run/check-models.ts";
-import { estimate } from "../../run/estimate.ts";
+import { estimate } from "../../run/survey.ts";
 import { defaultRunOptions } from "../../run/options.ts";
 import { planRun } from "../../run/plan.ts";
 import { repliesOf } from "../../run/replies.ts";

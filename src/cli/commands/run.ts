@@ -5,7 +5,7 @@ import { exitCodes, HarnessError } from "../../errors.ts";
 import { reportFor } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { clusterOf } from "../../run/check-eval.ts";
-import { estimate } from "../../run/estimate.ts";
+import { estimate } from "../../run/survey.ts";
 import type { BatchOrder, RunOptions } from "../../run/options.ts";
 import { planRun, type Plan } from "../../run/plan.ts";
 import { repliesOf } from "../../run/replies.ts";
