@@ -68,6 +68,17 @@ export function neutraliseCounting(text: string): Harmless {
   return mayBeMet.test(text) ? neutralised(text) : { text, neutralised: nothingMet };
 }
 
+/** Turns in which nothing was met: whoever comes next need not look again. */
+const harmlessTurns = new WeakSet<SentTurn>();
+
+/** A turn's text made harmless, with what was met counted. */
+export function harmlessTurn(turn: SentTurn): Harmless {
+  if (harmlessTurns.has(turn)) return { text: turn.text, neutralised: nothingMet };
+  const harmless = neutraliseCounting(turn.text);
+  if (harmless.neutralised === nothingMet) harmlessTurns.add(turn);
+  return harmless;
+}
+
 /** What a text must have a piece of before anything is met in it; a look for these is all that most answers need. */
 const mayBeMet = new RegExp(`${unusual.source}|[<[:]|[A-Z]{4}`);
 
@@ -123,7 +134,7 @@ export function neutralisedIn(turns: readonly Harmless[]): Neutralised {
  * The nonce comes from the content, so that the same transcript gives the same prompt, and no transcript can contain its own.
  */
 export function fenceTranscript(transcript: Transcript, salt: string): FencedTranscript {
-  const turns = transcript.turns.map(({ role, text }) => ({ role, text: neutralise(text) }));
+  const turns = transcript.turns.map((turn) => ({ role: turn.role, text: harmlessTurn(turn).text }));
   const body = turns
     .map(({ role, text }, index) => `[${index + 1}] ${role}: ${text.replaceAll("\n", "\n    ")}`)
     .join("\n");

@@ -2,25 +2,27 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { HardenedAnswer, Neutralised } from "../domain/injection.ts";
 import type { Sample } from "../domain/sample.ts";
 import type { Transcript } from "../domain/transcript.ts";
-import { neutralisedIn, neutraliseCounting } from "../grading/fence.ts";
+import { harmlessTurn, neutralisedIn } from "../grading/fence.ts";
 import { injectionSigns } from "../grading/injection.ts";
 
+const answersInTurn = 4;
+
 /**
- * Which answers hide or imitate something or speak to whoever grades them. It moves no score. One answer in each turn of the event loop,
- * so that it can go on while replies are awaited.
+ * Which answers hide or imitate something or speak to whoever grades them. It moves no score. A few answers in each turn of the event
+ * loop, so that it can go on while replies are awaited.
  */
 export async function hardenedAnswers(samples: readonly Sample[]): Promise<HardenedAnswer[]> {
   const hardened: HardenedAnswer[] = [];
-  for (const { id, transcript } of samples) {
+  for (const [index, { id, transcript }] of samples.entries()) {
     const found = hardenedIn(transcript);
     if (found !== null) hardened.push({ sample: id, ...found });
-    await nextTurn();
+    if (index % answersInTurn === 0) await nextTurn();
   }
   return hardened;
 }
 
 function hardenedIn(transcript: Transcript): Omit<HardenedAnswer, "sample"> | null {
-  const sent = transcript.turns.map(({ text }) => neutraliseCounting(text));
+  const sent = transcript.turns.map(harmlessTurn);
   const [neutralised, signs] = [neutralisedIn(sent), injectionSigns(transcript, sent)];
   const isPlain = signs.length === 0 && Object.values(neutralised).every((count) => count === 0);
   return isPlain ? null : { neutralised, signs };
