@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { once } from "node:events";
 import { CsvError, parse } from "csv-parse";
 import { counted } from "../domain/counted.ts";
 import { nearestWord } from "../domain/did-you-mean.ts";
@@ -24,21 +24,23 @@ export async function* readCsv(
 ): AsyncGenerator<CsvRow> {
   const before = problems.length;
   let header: readonly string[] | null = null;
-  for await (const { line, cells } of readRecords(file, problems)) {
-    if (header === null) {
-      const found = headerProblems(cells, columns);
-      problems.push(...found.map((message) => ({ file, line, column: null, message })));
-      if (found.length > 0) return;
-      header = cells;
-    } else if (cells.length !== header.length) {
-      const message = `${counted(cells.length, "cell")}, expected ${header.length} as in the header`;
-      problems.push({ file, line, column: null, message });
-    } else {
-      yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ""])) };
-    }
-    if (problems.length - before >= problemLimit) {
-      problems.push({ file, line, column: null, message: "too many problems, the rest was not read" });
-      return;
+  for await (const records of readRecords(file, problems)) {
+    for (const { line, cells } of records) {
+      if (header === null) {
+        const found = headerProblems(cells, columns);
+        problems.push(...found.map((message) => ({ file, line, column: null, message })));
+        if (found.length > 0) return;
+        header = cells;
+      } else if (cells.length !== header.length) {
+        const message = `${counted(cells.length, "cell")}, expected ${header.length} as in the header`;
+        problems.push({ file, line, column: null, message });
+      } else {
+        yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ""])) };
+      }
+      if (problems.length - before >= problemLimit) {
+        problems.push({ file, line, column: null, message: "too many problems, the rest was not read" });
+        return;
+      }
     }
   }
   if (header === null && problems.length === before) {
@@ -49,35 +51,49 @@ export async function* readCsv(
 
 type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
 
-/** Records with the line on which each starts; a quoted cell may span lines, blank lines are no records. */
-async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<CsvRecord> {
+/**
+ * Records with the line on which each starts, those that end in one piece of the file together. A quoted cell may span lines, blank
+ * lines are no records.
+ */
+async function* readRecords(file: string, problems: Problem[]): AsyncGenerator<readonly CsvRecord[]> {
   const failed: Problem[] = [];
-  const source = Readable.from(readChunks(file, failed));
-  const starts = [1];
+  let records: CsvRecord[] = [];
+  let start = 1;
   const parser = parse({
     relax_column_count: true,
     trim: true,
     record_delimiter: "\n",
     max_record_size: longestLine,
-    on_record: (cells, { lines }) => {
-      starts.push(lines + 1);
-      return cells;
+    // Taken here, and not passed on: a stream of single records takes longer than the parsing.
+    on_record: (cells: string[], { lines }) => {
+      const isBlank = cells.length === 1 && cells[0] === "";
+      if (!isBlank) records.push({ line: start, cells });
+      start = lines + 1;
+      return null;
     },
   });
+  const ended = once(parser.resume(), "end");
+  ended.catch(() => null);
   try {
-    const records: AsyncIterable<string[]> = source.pipe(parser);
-    for await (const cells of records) {
-      const line = starts.shift() ?? 0;
-      const isBlank = cells.length === 1 && cells[0] === "";
-      if (!isBlank && failed.length === 0) yield { line, cells };
+    for await (const text of readChunks(file, failed)) {
+      await new Promise<void>((resolve, reject) => {
+        parser.write(text, (error) => (error ? reject(error) : resolve()));
+      });
+      yield records;
+      records = [];
     }
+    if (failed.length > 0) return;
+    parser.end();
+    await ended;
+    yield records;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     if (failed.length > 0) return;
-    problems.push({ file, line: starts.at(-1) ?? null, column: null, message: describeCsvError(error) });
+    yield records;
+    problems.push({ file, line: start, column: null, message: describeCsvError(error) });
   } finally {
     problems.push(...failed);
-    source.destroy();
+    parser.destroy();
   }
 }
 
