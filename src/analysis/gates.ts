@@ -303,10 +303,14 @@ function hiddenFailure(gate: GateSpec, { possible }: GatedFigure): string | null
     : null;
 }
 
-/** Samples at which the bound would reach the target if the estimate stayed: intervals shrink with √n. */
+/**
+ * Samples at which the bound would reach the target if the estimate stayed: intervals shrink with √n. Null where the estimate stands on
+ * the target, or so near that no number can be given.
+ */
 export function samplesThatDecide(n: number, point: number, bound: number, target: number): number | null {
-  const distance = Math.abs(point - target);
-  return distance === 0 ? null : Math.max(n + 1, Math.ceil(n * ((point - bound) / distance) ** 2));
+  const times = ((point - bound) / (point - target)) ** 2;
+  const needed = Math.max(n + 1, Math.ceil(n * times));
+  return Number.isSafeInteger(needed) ? needed : null;
 }
 
 /** Statistics whose good value is 0 are gated by their distance from it. */

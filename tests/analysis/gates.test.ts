@@ -268,6 +268,7 @@ describe("a gate on an agreement figure", () => {
       157,
     );
     expect(samplesThatDecide(100, 0.7, 0.6, 0.7)).toBeNull();
+    expect(samplesThatDecide(100, 0.7 + 1e-12, 0.6, 0.7)).toBeNull();
   });
 
   it("carries its words, place, source and what the set could detect", () => {
