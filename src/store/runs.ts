@@ -24,20 +24,21 @@ export function runId(document: RunDocument): string {
 /** Keeps a run and returns its id. The same document again is the same run, finished again. */
 export async function putRun({ database }: Store, run: Omit<StoredRun, "id">): Promise<string> {
   const { document, meta, finishedAt } = run;
-  const row = {
-    id: runId(document),
-    eval: document.eval,
-    fingerprint: document.fingerprint.hash,
-    document: JSON.stringify(document),
-    meta: JSON.stringify(meta),
-    finished_at: finishedAt,
-  };
+  const id = runId(document);
+  const again = { meta: JSON.stringify(meta), finished_at: finishedAt };
+  const { numUpdatedRows } = await database
+    .updateTable("runs")
+    .set(again)
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) return id;
+  const about = { eval: document.eval, fingerprint: document.fingerprint.hash };
   await database
     .insertInto("runs")
-    .values(row)
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ meta: row.meta, finished_at: finishedAt }))
+    .values({ id, ...about, document: JSON.stringify(document), ...again })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(again))
     .execute();
-  return row.id;
+  return id;
 }
 
 /** A run by its id, or null. */
