@@ -80,7 +80,7 @@ describe("the exit code of run", () => {
     const project = await judgedProject({ judges: { good: goodJudge, mute: silentJudge } });
     const { code, err, out } = await project.touchstone(["run", evalPath, "-o", "x.json"]);
     expect(code).toBe(3);
-    expect(err).toContain("no score at all from mute: ");
+    expect(err).toContain("no score at all from mute (not-imported): ");
     expect(out).toContain("mute: 80 scores missing (80 not-imported)");
     expect((await project.result("x.json")).scores.length).toBe(160);
     expect((await project.touchstone(["report"])).out).toBe(out);

@@ -256,9 +256,19 @@ describe("a reply that cannot be read is data: stored, counted, asked again once
     await using server = await startModelServer({ answer: () => "Fine." });
     const project = await projectAt(server);
     const failed = await project.touchstone(run);
-    expect(failed.err).toContain("no score at all from a: the reasons are in the report");
+    expect(failed.err).toContain("no score at all from a (unparsable): the reasons are in the report");
     expect(failed.code).toBe(3);
     expect(await project.storedReplies()).toBe(2 * samples);
+  });
+
+  it("a server that is not there is named as what kept the scores away", async () => {
+    const project = await createProject({
+      samples: 1,
+      graders: `  a: {model: "openai:gpt-5.6-mini", base_url: "http://127.0.0.1:9/v1"}`,
+    });
+    const { code, err } = await project.touchstone(["run", evalPath]);
+    expect(err).toContain("no score at all from a (provider-error: connection): ");
+    expect(code).toBe(3);
   });
 });
 

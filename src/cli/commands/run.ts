@@ -128,7 +128,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<number> {
     const { stops } = result;
     for (const { message } of stops) progress.say({ kind: "note", message });
     const silent = silentGraders(document);
-    if (silent.length > 0) progress.say({ kind: "note", message: describeSilence(silent) });
+    if (silent.length > 0) progress.say({ kind: "note", message: describeSilence(silent, document) });
     if (stops[0] !== undefined) return exitCodes[stops[0].code];
     return silent.length > 0 ? exitCodes.provider : exitFor(document, plan);
   });
@@ -243,8 +243,21 @@ function silentGraders({ analysis }: RunDocument): string[] {
   return analysis.cost.map(({ grader }) => grader).filter((grader) => !spoke.has(grader));
 }
 
-function describeSilence(graders: readonly string[]): string {
-  return `no score at all from ${graders.join(", ")}: the reasons are in the report (-o x.jsonl has each in words); mend the grader and run again, or ask again with --retry-unscored`;
+function describeSilence(graders: readonly string[], { scores }: RunDocument): string {
+  const named = graders.map((grader) => {
+    const why = new Set(
+      scores.flatMap((score) =>
+        score.grader === grader && score.status === "unscored" ? [reasonOf(score)] : [],
+      ),
+    );
+    return why.size === 0 ? grader : `${grader} (${[...why].join(", ")})`;
+  });
+  return `no score at all from ${named.join(", ")}: the reasons are in the report (-o x.jsonl has each in words); mend the grader and run again, or ask again with --retry-unscored`;
+}
+
+/** A provider's failure with its kind; what it said stays in the report. */
+function reasonOf({ reason, detail }: { readonly reason: string; readonly detail?: string }): string {
+  return reason === "provider-error" ? `${reason}: ${detail?.split(":")[0] ?? "unknown"}` : reason;
 }
 
 /** A failed gate or a regression is 1. */
